@@ -1,1 +1,1 @@
-//! .
+//! The program `phonoglyph`: command line, configuration, HTTP and GraphQL around the engine.

@@ -1,1 +1,3 @@
-fn main(){}
+//! The binary; all it does is in the library.
+
+fn main() {}

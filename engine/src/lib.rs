@@ -1,1 +1,23 @@
-//! .
+//! The render engine: a score, a composition and a track go in, a finished video comes out.
+//!
+//! The modules are ranked; each may import from the ranks above it and never from below:
+//! `time`, `color`, `media` -> `score`, `composition`, `export` -> `plan`, `gpu`, `audio`, `encode`, `mux`,
+//! `storage` -> `layers` -> `render` -> `pipeline` -> `job`. A test in the workspace reads the `use` lines and
+//! fails on a broken row. The engine knows no GraphQL and no HTTP server.
+
+pub mod audio;
+pub mod color;
+pub mod composition;
+pub mod encode;
+pub mod export;
+pub mod gpu;
+pub mod job;
+pub mod layers;
+pub mod media;
+pub mod mux;
+pub mod pipeline;
+pub mod plan;
+pub mod render;
+pub mod score;
+pub mod storage;
+pub mod time;

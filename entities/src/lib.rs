@@ -1,1 +1,5 @@
-//! .
+//! The database tables, one file each. Rows are not API types: whoever reads them turns them into their own.
+
+pub mod asset;
+pub mod composition;
+pub mod export_job;

@@ -1,0 +1,15 @@
+//! How to export: what a caller asks for becomes a valid [`ExportConfig`], or an error for every wrong field.
+//!
+//! Enters: an [`ExportRequest`] (a preset and what to change in it). Leaves: an [`ExportConfig`], whose fields
+//! are private and valid once it is built; reading one back from JSON checks it again.
+
+mod config;
+mod preset;
+mod request;
+
+pub use config::{
+    AudioSettings, Container, ExportConfig, ExportSettings, FieldError, InvalidExport, MAX_DURATION, Profile,
+    VideoSettings,
+};
+pub use preset::{Platform, PlatformRules, Preset, PresetId, all_presets, preset};
+pub use request::ExportRequest;

@@ -1,0 +1,1 @@
+//! The visual layers: this table, and one folder for each.

@@ -1,0 +1,125 @@
+//! Pure: a score, a composition and an export config become a [`RenderPlan`], which says all there is to do.
+//!
+//! Nothing here reads a file or a clock: the same three give the same plan, and the same plan gives the same
+//! picture for the same frame, whoever draws it.
+
+mod fingerprint;
+mod segment;
+
+pub use fingerprint::Fingerprint;
+pub use segment::{GOP_SECONDS, Segment, gop_frames};
+
+use crate::composition::Composition;
+use crate::export::ExportConfig;
+use crate::score::Score;
+use crate::time::{FrameIndex, FrameRate, MediaTime};
+use std::sync::Arc;
+
+/// How long the picture goes on after the last event of a score that has no recording, so that notes ring out.
+pub const RING_OUT: MediaTime = MediaTime::from_millis(2_000);
+
+/// Why there is nothing to render.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PlanError {
+    /// `from` lies at or after the end of the song.
+    #[error("from is {from}: it must be before the end of the song, at {end}")]
+    StartsAfterEnd {
+        /// Where the video should begin.
+        from: MediaTime,
+        /// Where the song ends.
+        end: MediaTime,
+    },
+    /// The video would be longer than any export may be.
+    #[error("the song lasts {duration}: at most {limit} can be rendered; choose a part with from and to")]
+    TooLong {
+        /// How long the video would be.
+        duration: MediaTime,
+        /// The longest allowed.
+        limit: MediaTime,
+    },
+}
+
+/// All that is to be drawn, encoded and joined for one video.
+#[derive(Clone, Debug)]
+pub struct RenderPlan {
+    /// The music.
+    pub score: Arc<Score>,
+    /// What to draw.
+    pub composition: Arc<Composition>,
+    /// How to export.
+    pub config: ExportConfig,
+    /// The time in the song that frame 0 shows.
+    pub start: MediaTime,
+    /// How much of the song there is to render; the picture covers it and may reach less than a frame past it.
+    pub duration: MediaTime,
+    /// How many frames the video has.
+    pub frames: u64,
+    /// The runs of frames that are encoded by themselves, in order, without gaps.
+    pub segments: Vec<Segment>,
+    /// The name of this picture: equal for equal plans.
+    pub fingerprint: Fingerprint,
+}
+
+impl RenderPlan {
+    /// Plans a video.
+    ///
+    /// `recording` is the duration of the uploaded track, if there is one: the song is then as long as the longer
+    /// of the two.
+    ///
+    /// # Errors
+    /// See [`PlanError`].
+    pub fn new(
+        score: Arc<Score>,
+        composition: Arc<Composition>,
+        config: ExportConfig,
+        recording: Option<MediaTime>,
+    ) -> Result<Self, PlanError> {
+        let end = recording.map_or(score.duration + RING_OUT, |recording| {
+            recording.max(score.duration)
+        });
+        let (start, duration) = stretch(&config, end)?;
+        let frames = config.frame_rate().frames_covering(duration);
+        let segments = segment::cut(frames, config.frame_rate());
+        let fingerprint = Fingerprint::of(&score, &composition, &config, duration);
+        Ok(Self {
+            score,
+            composition,
+            config,
+            start,
+            duration,
+            frames,
+            segments,
+            fingerprint,
+        })
+    }
+
+    /// The time in the song that frame `index` shows.
+    pub fn time_of(&self, index: FrameIndex) -> MediaTime {
+        self.start + self.frame_rate().time_of(index)
+    }
+
+    /// Frames a second.
+    pub fn frame_rate(&self) -> FrameRate {
+        self.config.frame_rate()
+    }
+
+    /// Width and height of the picture in pixels.
+    pub fn size(&self) -> (u32, u32) {
+        (self.config.video().width, self.config.video().height)
+    }
+}
+
+/// Where in the song the video begins, and how long it is.
+fn stretch(config: &ExportConfig, end: MediaTime) -> Result<(MediaTime, MediaTime), PlanError> {
+    let from = config.settings().from.unwrap_or_default();
+    if from >= end && from > MediaTime::ZERO {
+        return Err(PlanError::StartsAfterEnd { from, end });
+    }
+    let to = config.settings().to.map_or(end, |to| to.min(end));
+    let duration = to - from;
+    let limit = crate::export::MAX_DURATION;
+    if duration > limit {
+        return Err(PlanError::TooLong { duration, limit });
+    }
+    Ok((from, duration))
+}

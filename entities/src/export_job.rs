@@ -1,0 +1,90 @@
+//! `export_jobs`: the queue and the history of exports. The row is the truth about a job.
+
+use sea_orm::entity::prelude::*;
+
+/// A row of `export_jobs`.
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "export_jobs")]
+pub struct Model {
+    /// UUID version 7.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: String,
+    /// Whose it is.
+    pub user_id: String,
+    /// The composition it was queued from.
+    pub composition_id: String,
+    /// The export config.
+    pub config: Json,
+    /// What is rendered, as it was when the job was queued: the document and the keys of the assets.
+    pub source: Json,
+    /// Where it stands.
+    pub status: ExportStatus,
+    /// What a running attempt is at.
+    pub stage: Option<String>,
+    /// Share of the work that is done, 0 to 1; it never goes back.
+    pub progress: f64,
+    /// Frames drawn and encoded.
+    pub frames_done: i64,
+    /// Frames in all, once the job is planned.
+    pub frames_total: Option<i64>,
+    /// Which attempt this is, from 1; 0 before the first. It fences off late results of older attempts.
+    pub attempt: i32,
+    /// Rises with every change of the row.
+    pub sequence: i64,
+    /// Whether its user asked to cancel it.
+    pub cancel_requested: bool,
+    /// What kind of failure ended the last attempt.
+    pub error_code: Option<String>,
+    /// What ended the last attempt, for people.
+    pub error_message: Option<String>,
+    /// Where the finished file is, without host and signature.
+    pub download_url: Option<String>,
+    /// Size of the finished file in bytes.
+    pub file_size: Option<i64>,
+    /// How long the finished video plays.
+    pub duration_seconds: Option<f64>,
+    /// SHA-256 of the finished file, in hexadecimal.
+    pub sha256: Option<String>,
+    /// The process that runs it.
+    pub lease_owner: Option<String>,
+    /// Until when that process may be silent.
+    pub lease_until: Option<ChronoDateTimeUtc>,
+    /// Not to be started before; set between attempts.
+    pub not_before: Option<ChronoDateTimeUtc>,
+    /// When it was queued.
+    pub created_at: ChronoDateTimeUtc,
+    /// When it last changed.
+    pub updated_at: ChronoDateTimeUtc,
+    /// When it ended, well or not.
+    pub completed_at: Option<ChronoDateTimeUtc>,
+}
+
+/// Where a job stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "String(StringLen::N(16))")]
+pub enum ExportStatus {
+    /// It waits for its turn.
+    #[sea_orm(string_value = "queued")]
+    Queued,
+    /// It is drawn and encoded.
+    #[sea_orm(string_value = "rendering")]
+    Rendering,
+    /// It is stored.
+    #[sea_orm(string_value = "uploading")]
+    Uploading,
+    /// The file is there.
+    #[sea_orm(string_value = "completed")]
+    Completed,
+    /// It failed for good.
+    #[sea_orm(string_value = "failed")]
+    Failed,
+    /// Its user cancelled it.
+    #[sea_orm(string_value = "cancelled")]
+    Cancelled,
+}
+
+/// There are no relations: rows are found by user and id.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
