@@ -1,11 +1,12 @@
 //! The render engine: a score, a composition and a track go in, a finished video comes out.
 //!
 //! The modules are ranked; each may import from the ranks above it and never from below:
-//! `time`, `color`, `media` -> `score`, `composition`, `export` -> `plan`, `gpu`, `audio`, `encode`, `mux`,
+//! `time`, `clock`, `color`, `media` -> `score`, `composition`, `export` -> `plan`, `gpu`, `audio`, `encode`, `mux`,
 //! `storage` -> `layers` -> `render` -> `pipeline` -> `job`. A test in the workspace reads the `use` lines and
 //! fails on a broken row. The engine knows no GraphQL and no HTTP server.
 
 pub mod audio;
+pub mod clock;
 pub mod color;
 pub mod composition;
 pub mod encode;

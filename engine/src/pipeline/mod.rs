@@ -1,102 +1,82 @@
 //! The stages, wired with bounded channels: frames and sound become a file.
+//!
+//! ```text
+//! segment workers (one per core): draw -> read back -> convert -> encode --\
+//!                                                                            join -> file
+//! sound worker: decode or synthesise -> resample -> encode -----------------/
+//! ```
+//!
+//! Nothing else happens here. Workers may run ahead of the joint by a fixed number of segments, so memory does
+//! not grow with the length of the song. The first failure stops every stage and is the one that is reported.
+
+mod control;
+mod error;
+mod join;
+mod kill;
+mod report;
+mod segments;
+mod sound;
+mod turnstile;
+
+pub use control::{Control, Progress, Stage};
+pub use error::PipelineError;
+pub use report::{Report, StageSeconds};
 
 use crate::audio::Sound;
 use crate::gpu::Gpu;
 use crate::plan::RenderPlan;
-use serde::Serialize;
+use control::Counter;
+use kill::Kill;
+use report::Times;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
-
-/// Why no video came out.
-#[derive(Debug, thiserror::Error)]
-pub enum PipelineError {
-    /// It was cancelled.
-    #[error("cancelled")]
-    Cancelled,
-}
-
-impl PipelineError {
-    /// Whether trying again may help; bad input never gets better.
-    pub fn may_pass(&self) -> bool {
-        todo!()
-    }
-}
-
-/// What the work is at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Stage {
-    /// Reading the score, opening the sound, preparing the drawing.
-    Preparing,
-    /// Drawing and encoding.
-    Rendering,
-    /// Joining the segments and the sound into the file.
-    Joining,
-}
-
-/// How far the work is; it never goes back.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-pub struct Progress {
-    /// What the work is at.
-    pub stage: Stage,
-    /// Frames drawn and encoded.
-    pub frames_done: u64,
-    /// Frames in all.
-    pub frames_total: u64,
-}
-
-/// What the outside may do to a running pipeline, and hears of it.
-#[derive(Clone)]
-pub struct Control {
-    /// Set to stop the work at the next frame.
-    pub cancel: Arc<AtomicBool>,
-    /// Called from worker threads after each frame; must not block.
-    pub progress: Arc<dyn Fn(Progress) + Send + Sync>,
-}
-
-/// Figures of a finished video.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Report {
-    /// Frames in the video.
-    pub frames: u64,
-    /// How long the video plays, in seconds.
-    pub duration_s: f64,
-    /// How long the work took, in seconds.
-    pub wall_s: f64,
-    /// Size of the file.
-    pub bytes: u64,
-    /// Processor seconds by stage.
-    pub stages: StageSeconds,
-}
-
-/// Processor seconds by stage, over all threads.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
-pub struct StageSeconds {
-    /// Preparing and submitting the drawing, and the drawing itself where the adapter draws on the processor.
-    pub draw: f64,
-    /// Reading back.
-    pub readback: f64,
-    /// Converting to YUV.
-    pub convert: f64,
-    /// Encoding the picture.
-    pub encode: f64,
-    /// Decoding or synthesising, resampling and encoding the sound.
-    pub audio: f64,
-    /// Joining and writing the file.
-    pub mux: f64,
-}
+use std::thread;
+use std::time::Instant;
+use turnstile::Turnstile;
 
 /// Renders a plan to a file. Blocks the calling thread until the file is there or nothing of it is left.
 ///
 /// # Errors
 /// The first cause that stopped the work.
 pub fn run(
-    _gpu: &Gpu,
-    _plan: &Arc<RenderPlan>,
-    _sound: Option<&Sound>,
-    _output: &Path,
-    _control: &Control,
+    gpu: &Gpu,
+    plan: &Arc<RenderPlan>,
+    sound: Option<&Sound>,
+    output: &Path,
+    control: &Control,
 ) -> Result<Report, PipelineError> {
-    todo!()
+    let began = Instant::now();
+    let counter = Counter::new(control, plan.frames);
+    let kill = Kill::new(control.cancel.clone());
+    let workers = segments::workers(plan);
+    let turnstile = Turnstile::new(workers * 2);
+    let times = Times::default();
+
+    let (sound, packets) = sound::prepare(plan, sound, &kill)?;
+    let (send, encoded) = crossbeam_channel::bounded(workers);
+    let muxed = thread::scope(|scope| {
+        if let Some(sound) = sound {
+            kill.spawn(scope, "sound", || sound.run(&kill, &times));
+        }
+        for _ in 0..workers {
+            let worker = segments::Worker {
+                gpu,
+                plan,
+                turnstile: &turnstile,
+                counter: &counter,
+                kill: &kill,
+            };
+            let (send, times) = (send.clone(), &times);
+            kill.spawn(scope, "segment", move || worker.run(&send, times));
+        }
+        drop(send);
+        let joined = kill.watch(|| join::run(plan, output, &encoded, packets, &turnstile, &counter, &times));
+        // Workers that wait for the joint to go on must not wait for ever once it has stopped.
+        drop(encoded);
+        turnstile.open();
+        joined
+    });
+    kill.outcome(output)?;
+    let muxed = muxed.ok_or(PipelineError::Cancelled)?;
+    Ok(Report::new(plan, muxed, began.elapsed(), &times))
 }
