@@ -62,7 +62,7 @@ impl Default for FallingNotes {
 }
 
 /// A piano keyboard along the bottom; its range of keys fits the song.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct Keyboard {
     /// Height as a share of the canvas, 0.05 to 0.5; none suits the shape of the canvas.
