@@ -50,7 +50,14 @@ fn notes(frame: &mut Frame, index: u64, count: u64) {
         let travel = height + h;
         let top = (random.below(travel) + index * height / 120) % travel;
         let luma = 90 + (n * 37 % 120) as u8;
-        fill(frame, x, top.saturating_sub(h), w, h.min(top), [luma, 80 + (n * 53 % 96) as u8, 90 + (n * 29 % 80) as u8]);
+        fill(
+            frame,
+            x,
+            top.saturating_sub(h),
+            w,
+            h.min(top),
+            [luma, 80 + (n * 53 % 96) as u8, 90 + (n * 29 % 80) as u8],
+        );
     }
 }
 
@@ -62,7 +69,14 @@ fn sparks(frame: &mut Frame, index: u64, count: u64) {
         let age = index - born;
         let x = random.below(width) + random.below(7) * age;
         let y = (height * 8 / 10 + age * age / 4).saturating_sub(random.below(16) * age);
-        fill(frame, x % width, y % height, 3, 3, [(235 - age * 8) as u8, 110, 150]);
+        fill(
+            frame,
+            x % width,
+            y % height,
+            3,
+            3,
+            [(235 - age * 8) as u8, 110, 150],
+        );
     }
 }
 
@@ -76,7 +90,10 @@ fn noise(frame: &mut Frame, index: u64) {
 fn fill(frame: &mut Frame, x: u64, y: u64, w: u64, h: u64, colour: [u8; 3]) {
     for (plane, value) in colour.into_iter().enumerate() {
         let shift = u32::from(plane > 0);
-        let (right, bottom) = ((x + w).min(u64::from(frame.width)), (y + h).min(u64::from(frame.height)));
+        let (right, bottom) = (
+            (x + w).min(u64::from(frame.width)),
+            (y + h).min(u64::from(frame.height)),
+        );
         for row in (y >> shift)..(bottom >> shift) {
             let start = row as usize * frame.strides[plane];
             frame.planes[plane][start + (x >> shift) as usize..start + (right >> shift) as usize].fill(value);

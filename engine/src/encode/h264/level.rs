@@ -36,7 +36,12 @@ const TABLE: [Limits; 14] = [
 ];
 
 const fn limits(idc: u8, rate: u64, frame: u64, kbps: u64) -> Limits {
-    Limits { idc, rate, frame, kbps }
+    Limits {
+        idc,
+        rate,
+        frame,
+        kbps,
+    }
 }
 
 impl Level {
@@ -47,7 +52,11 @@ impl Level {
         let frame = across * down;
         let rate = (frame as f64 * fps).ceil() as u64;
         // High may spend a quarter more: cpbBrVclFactor in Table A-2.
-        let kbps = if profile == Profile::High { kbps * 4 / 5 } else { kbps };
+        let kbps = if profile == Profile::High {
+            kbps * 4 / 5
+        } else {
+            kbps
+        };
         let fits = |l: &&Limits| {
             frame <= l.frame && across.max(down).pow(2) <= 8 * l.frame && rate <= l.rate && kbps <= l.kbps
         };

@@ -105,9 +105,14 @@ impl Library {
         let encode = self.table().EncodeFrame;
         // SAFETY: `encoder` is alive; the planes hold all rows of the picture and the library only reads them.
         check("encode a frame", unsafe {
-            call(encode, |f| f(self.encoder, &raw const source, &raw mut *self.output))
+            call(encode, |f| {
+                f(self.encoder, &raw const source, &raw mut *self.output)
+            })
         })?;
-        let layers = self.output.iLayerNum.clamp(0, self.output.sLayerInfo.len() as c_int) as usize;
+        let layers = self
+            .output
+            .iLayerNum
+            .clamp(0, self.output.sLayerInfo.len() as c_int) as usize;
         for layer in &self.output.sLayerInfo[..layers] {
             // SAFETY: the library has just filled this layer, and its buffers live until the next picture.
             unsafe { each_nal(layer, &mut nal) };
@@ -217,7 +222,11 @@ fn profile_idc(profile: Profile) -> sys::EProfileIdc {
 }
 
 fn check(action: &'static str, code: c_int) -> Result<(), EncodeError> {
-    if code == 0 { Ok(()) } else { Err(error(action, code)) }
+    if code == 0 {
+        Ok(())
+    } else {
+        Err(error(action, code))
+    }
 }
 
 fn error(action: &'static str, code: c_int) -> EncodeError {

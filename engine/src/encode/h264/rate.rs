@@ -66,7 +66,9 @@ impl RateControl {
             cost: None,
         });
         let pixels = f64::from(settings.width) * f64::from(settings.height);
-        let guess = bound.as_ref().map_or(finest, |b| 26.0 - 6.0 * (b.bits / pixels / 0.1).log2());
+        let guess = bound
+            .as_ref()
+            .map_or(finest, |b| 26.0 - 6.0 * (b.bits / pixels / 0.1).log2());
         Self {
             finest,
             quantiser: guess.clamp(finest, COARSEST),
@@ -97,7 +99,10 @@ impl RateControl {
             bound.cost = Some(bound.cost.map_or(cost, |old| old + LEARNING * (cost - old)));
         }
         if bound.pictures == 0 {
-            let wanted = bound.wanted().unwrap_or(self.quantiser).clamp(self.finest, COARSEST);
+            let wanted = bound
+                .wanted()
+                .unwrap_or(self.quantiser)
+                .clamp(self.finest, COARSEST);
             if (wanted - self.quantiser).abs() > TOLERANCE {
                 self.quantiser = wanted;
                 return true;
@@ -117,7 +122,11 @@ impl Bound {
         let cost = self.cost.unwrap_or(key_cost * USUAL_SHARE);
         let group = key_cost + (self.gop - 1.0) * cost;
         let position = self.pictures as f64 % self.gop;
-        let left = if position == 0.0 { group } else { (self.gop - position) * cost };
+        let left = if position == 0.0 {
+            group
+        } else {
+            (self.gop - position) * cost
+        };
         let ahead = self.gop * 2.0 - position;
         let budget = (self.pictures as f64 + ahead) * self.bits - self.spent;
         let budget = budget.max(0.25 * ahead * self.bits);
