@@ -1,7 +1,7 @@
 //! H.264 through openh264.
 //!
-//! Frames of one segment enter in order; each leaves at once as one packet, none is ever left out, and every `gop`
-//! frames there is a keyframe. All segments of a job carry the same parameter sets, which are not in the packets.
+//! Frames of one segment enter in order; each leaves as one packet, at once except for the first; none is ever left
+//! out, and every `gop` frames there is a keyframe. All segments of a job carry the same parameter sets, which are not in the packets.
 //! The id of a keyframe is odd or even with the number of its group in the video, so that two in a row differ
 //! (Rec. ITU-T H.264, 7.4.3) also where segments meet. One thread, no reordering: decoding and presentation times
 //! are equal. The high profile differs from main in its name alone, since openh264 has no 8x8 transform.
@@ -22,11 +22,16 @@ use library::{Library, Setup};
 use nal::AccessUnit;
 use rate::RateControl;
 
+/// How often the first two frames are encoded at most.
+const ATTEMPTS: usize = 4;
+
 /// Encodes one segment.
 pub(super) struct Encoder {
     library: Library,
     setup: Setup,
     control: RateControl,
+    /// The first frame, where it waits for the second.
+    held: Option<Frame>,
     rate: FrameRate,
     first: FrameIndex,
     next: FrameIndex,
@@ -56,6 +61,7 @@ impl Encoder {
             library: Library::open(&setup)?,
             control: RateControl::new(settings, rate, u64::from(setup.gop)),
             setup,
+            held: None,
             rate,
             first,
             next: first,
@@ -64,20 +70,42 @@ impl Encoder {
         })
     }
 
-    /// Encodes a frame; the first one again where the control asks for it.
-    fn compress(&mut self, frame: &Frame, key: bool) -> Result<AccessUnit, EncodeError> {
-        loop {
-            if self.next == self.first {
-                self.align_keyframe_id(frame)?;
+    /// Encodes the first two frames until their quantiser suits the bitrate.
+    fn begin(&mut self, pair: [&Frame; 2], out: &mut Vec<EncodedPacket>) -> Result<(), EncodeError> {
+        let kept = out.len();
+        for attempt in 1..=ATTEMPTS {
+            self.align_keyframe_id(pair[0])?;
+            for frame in pair {
+                self.compress(frame, out)?;
             }
-            let quantiser = self.control.next(key);
-            self.library.quantiser(quantiser)?;
-            let unit = self.picture(frame, key)?;
-            if !self.control.spent(key, quantiser, unit.data.len()) {
-                return Ok(unit);
+            if attempt == ATTEMPTS || !self.control.begins_again() {
+                break;
             }
+            out.truncate(kept);
             self.library = Library::open(&self.setup)?;
         }
+        Ok(())
+    }
+
+    /// Encodes a frame into a packet.
+    fn compress(&mut self, frame: &Frame, out: &mut Vec<EncodedPacket>) -> Result<(), EncodeError> {
+        let key = (frame.index - self.first).is_multiple_of(u64::from(self.setup.gop));
+        let quantiser = self.control.next(key);
+        self.library.quantiser(quantiser)?;
+        let unit = self.picture(frame, key)?;
+        self.control.spent(key, quantiser, unit.data.len());
+        if let (Some(sps), Some(pps)) = (unit.sps, unit.pps) {
+            (self.sps, self.pps) = (sps, pps);
+        }
+        let time = frame.index * u64::from(self.rate.den);
+        out.push(EncodedPacket {
+            pts: time,
+            dts: time,
+            duration: self.rate.den,
+            key,
+            data: unit.data,
+        });
+        Ok(())
     }
 
     /// The library numbers the keyframes of an encoder from 0: where the segment begins with an odd group, the
@@ -137,24 +165,25 @@ impl Encoder {
 impl VideoEncoder for Encoder {
     fn encode(&mut self, frame: &Frame, out: &mut Vec<EncodedPacket>) -> Result<(), EncodeError> {
         self.check(frame)?;
-        let key = (self.next - self.first).is_multiple_of(u64::from(self.setup.gop));
-        let unit = self.compress(frame, key)?;
-        if let (Some(sps), Some(pps)) = (unit.sps, unit.pps) {
-            (self.sps, self.pps) = (sps, pps);
-        }
-        let time = frame.index * u64::from(self.rate.den);
-        out.push(EncodedPacket {
-            pts: time,
-            dts: time,
-            duration: self.rate.den,
-            key,
-            data: unit.data,
-        });
         self.next += 1;
-        Ok(())
+        if frame.index == self.first {
+            if self.control.tries() {
+                self.held = Some(frame.clone());
+                return Ok(());
+            }
+            self.align_keyframe_id(frame)?;
+        }
+        match self.held.take() {
+            Some(held) => self.begin([&held, frame], out),
+            None => self.compress(frame, out),
+        }
     }
 
-    fn finish(self: Box<Self>, _out: &mut Vec<EncodedPacket>) -> Result<VideoParameters, EncodeError> {
+    fn finish(mut self: Box<Self>, out: &mut Vec<EncodedPacket>) -> Result<VideoParameters, EncodeError> {
+        if let Some(held) = self.held.take() {
+            self.align_keyframe_id(&held)?;
+            self.compress(&held, out)?;
+        }
         if self.sps.is_empty() {
             return Err(EncodeError::Empty);
         }
