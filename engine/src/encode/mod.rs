@@ -3,13 +3,65 @@
 //! An encoder for the picture serves one segment: its first packet is a keyframe and nothing of an earlier segment
 //! lives on in it, so that a segment comes out the same wherever it is encoded.
 
+mod h264;
+
 use crate::export::{AudioSettings, VideoSettings};
-use crate::media::{AudioParameters, EncodedPacket, Frame, VideoParameters};
+use crate::media::{AudioParameters, EncodedPacket, Frame, VideoCodec, VideoParameters};
 use crate::time::{FrameIndex, FrameRate};
 
 /// Why nothing could be encoded.
 #[derive(Debug, thiserror::Error)]
-pub enum EncodeError {}
+pub enum EncodeError {
+    /// The codec's library refused a call.
+    #[error("{codec} could not {action}: code {code}")]
+    Codec {
+        /// The library.
+        codec: &'static str,
+        /// What it was asked to do.
+        action: &'static str,
+        /// What it answered, in its own numbering.
+        code: i64,
+    },
+    /// A frame is not the one that was due, or not of the size that was announced.
+    #[error("frame {index} of {width}x{height} came where frame {due} of {due_width}x{due_height} was due")]
+    Frame {
+        /// Its index.
+        index: FrameIndex,
+        /// Its width in pixels.
+        width: u32,
+        /// Its height in pixels.
+        height: u32,
+        /// The index that was due.
+        due: FrameIndex,
+        /// The width that was due, in pixels.
+        due_width: u32,
+        /// The height that was due, in pixels.
+        due_height: u32,
+    },
+    /// A plane of a frame holds fewer bytes than its rows need.
+    #[error("plane {plane} of frame {index} holds {bytes} bytes where {needed} are needed")]
+    Plane {
+        /// The frame.
+        index: FrameIndex,
+        /// Which plane, 0 to 2.
+        plane: usize,
+        /// Bytes it holds.
+        bytes: usize,
+        /// Bytes its rows need.
+        needed: usize,
+    },
+    /// The codec gave no picture for a frame, or not the kind that was due.
+    #[error("{codec} left out frame {index} or a keyframe that was due there")]
+    Left {
+        /// The library.
+        codec: &'static str,
+        /// The frame.
+        index: FrameIndex,
+    },
+    /// The end came before the first frame.
+    #[error("there was no frame to encode")]
+    Empty,
+}
 
 /// Compresses the frames of one segment.
 pub trait VideoEncoder {
@@ -49,12 +101,14 @@ pub trait AudioEncoder: Send {
 /// # Errors
 /// When the codec cannot be opened with these settings.
 pub fn video(
-    _settings: &VideoSettings,
-    _rate: FrameRate,
-    _gop: u64,
-    _first: FrameIndex,
+    settings: &VideoSettings,
+    rate: FrameRate,
+    gop: u64,
+    first: FrameIndex,
 ) -> Result<Box<dyn VideoEncoder>, EncodeError> {
-    todo!()
+    match settings.codec {
+        VideoCodec::H264 => Ok(Box::new(h264::Encoder::open(settings, rate, gop, first)?)),
+    }
 }
 
 /// An encoder for the whole sound.

@@ -3,20 +3,86 @@
 //! Packets of each track come in decoding order; the muxer keeps only their sizes and times in memory. Nothing
 //! is at the destination until [`Muxer::finish`] has returned.
 
+mod mp4;
+
 use crate::export::Container;
 use crate::media::{AudioParameters, EncodedPacket, VideoParameters};
 use crate::time::MediaTime;
+use std::fmt;
 use std::path::Path;
 
 /// Why no file came out.
 #[derive(Debug, thiserror::Error)]
-pub enum MuxError {}
+pub enum MuxError {
+    /// The file could not be written.
+    #[error("the file could not be written: {0}")]
+    Io(#[from] std::io::Error),
+    /// The writer of samples failed.
+    #[error("the samples could not be written: {0}")]
+    Samples(#[from] ::mp4::Error),
+    /// The index could not be read back or built.
+    #[error("the index of the file could not be built: {0}")]
+    Index(#[from] mp4_atom::Error),
+    /// A packet does not begin where the last one ended.
+    #[error("{track} packet at {found} ticks where {expected} was due")]
+    Gap {
+        /// The track.
+        track: Track,
+        /// The decoding time that was due.
+        expected: u64,
+        /// The decoding time of the packet.
+        found: u64,
+    },
+    /// A packet of sound came for a file without sound.
+    #[error("a packet of sound came, but no sound was announced")]
+    NoSound,
+    /// The end came before a packet of this track.
+    #[error("no packet of the {0} came")]
+    Empty(Track),
+    /// The packets of the sound decode to fewer samples than were announced.
+    #[error("the sound has {found} samples where {announced} were announced")]
+    Short {
+        /// Samples for each channel that were announced, with the encoder's delay.
+        announced: u64,
+        /// Samples for each channel that came.
+        found: u64,
+    },
+    /// A value does not fit the field of the file that is to hold it.
+    #[error("{field} is {value}, which the file format cannot hold")]
+    TooLarge {
+        /// What the value is.
+        field: &'static str,
+        /// The value.
+        value: u64,
+    },
+}
+
+/// One of the two tracks of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Track {
+    /// The picture.
+    Picture,
+    /// The sound.
+    Sound,
+}
+
+impl fmt::Display for Track {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Picture => "picture",
+            Self::Sound => "sound",
+        })
+    }
+}
 
 /// What is to be in the file.
 #[derive(Clone, Debug)]
 pub struct Streams {
     /// The picture.
     pub video: VideoParameters,
+    /// How many pictures there will be. Room for the index is kept by it: where it is too low the file still comes
+    /// out right, but has to be copied once.
+    pub frames: u64,
     /// The sound, if any, and how many samples of it (for each channel, without delay and padding) are real.
     pub audio: Option<(AudioParameters, u64)>,
 }
@@ -55,6 +121,8 @@ pub struct Muxed {
 ///
 /// # Errors
 /// When the file cannot be created.
-pub fn create(_container: Container, _path: &Path, _streams: &Streams) -> Result<Box<dyn Muxer>, MuxError> {
-    todo!()
+pub fn create(container: Container, path: &Path, streams: &Streams) -> Result<Box<dyn Muxer>, MuxError> {
+    match container {
+        Container::Mp4 => Ok(Box::new(mp4::Mp4Muxer::create(path, streams)?)),
+    }
 }

@@ -1,0 +1,158 @@
+//! Rate control: which quantiser a picture gets.
+//!
+//! With a constant rate factor alone every picture gets the quantiser that belongs to it. With a bitrate the
+//! quantiser rises above that as far as is needed, and no further than needed, so that easy pictures cost fewer bits.
+//! How many bits the pictures need is learnt while they come. Nothing is known when a segment begins, and nothing may
+//! be taken from the segment before, or it would matter who encodes what: so the first two pictures are tried until
+//! their quantiser suits the bitrate, and quality does not pulse from segment to segment.
+
+use crate::export::VideoSettings;
+use crate::time::FrameRate;
+
+/// The quantisers that are used: below 10 nothing better can be seen, above 51 there is none.
+const FINEST: f64 = 10.0;
+const COARSEST: f64 = 51.0;
+/// A keyframe is finer than the pictures that lean on it by this many steps.
+const KEYFRAME_GAIN: f64 = 2.0;
+/// Bits fall to half when the quantiser rises by so much: four steps in busy pictures to seven in calm ones.
+const HALVING: f64 = 5.0;
+/// How much of what is known about the pictures' cost the next picture replaces.
+const LEARNING: f64 = 0.12;
+/// How far the quantiser may go from one picture to the next, and how far up where it is much too fine.
+const STEP_DOWN: f64 = 0.34;
+const STEP_UP: f64 = 1.0;
+const LEAP_UP: f64 = 3.0;
+/// How far the quantiser of the first two pictures may be off.
+const TOLERANCE: f64 = 1.5;
+
+/// Chooses the quantisers of one segment.
+#[derive(Clone, Debug)]
+pub(super) struct RateControl {
+    finest: f64,
+    quantiser: f64,
+    bound: Option<Bound>,
+}
+
+/// What a bitrate demands.
+#[derive(Clone, Debug)]
+struct Bound {
+    /// Bits for each picture.
+    bits: f64,
+    /// Pictures from one keyframe to the next.
+    gop: f64,
+    /// Pictures so far.
+    pictures: u64,
+    /// Bits spent so far.
+    spent: f64,
+    /// Cost of a keyframe, and of another picture: bits at quantiser 0.
+    key_cost: f64,
+    cost: Option<f64>,
+}
+
+/// The quantiser whose pictures look like those of x264 at this constant rate factor; found by measuring.
+pub(super) fn quantiser_of(crf: u8) -> f64 {
+    f64::from(crf)
+}
+
+impl RateControl {
+    /// The control of a segment.
+    pub(super) fn new(settings: &VideoSettings, rate: FrameRate, gop: u64) -> Self {
+        let finest = settings.crf.map_or(FINEST, quantiser_of).clamp(FINEST, COARSEST);
+        let bound = settings.bitrate_kbps.map(|kbps| Bound {
+            bits: f64::from(kbps) * 1000.0 / rate.fps(),
+            gop: gop as f64,
+            pictures: 0,
+            spent: 0.0,
+            key_cost: 0.0,
+            cost: None,
+        });
+        let pixels = f64::from(settings.width) * f64::from(settings.height);
+        let quantiser = match &bound {
+            // A tenth of a bit for each pixel is usual at quantiser 26.
+            Some(bound) if settings.crf.is_none() => 26.0 - HALVING * (bound.bits / pixels / 0.1).log2(),
+            _ => finest,
+        };
+        Self {
+            finest,
+            quantiser: quantiser.clamp(finest, COARSEST),
+            bound,
+        }
+    }
+
+    /// Whether the first two pictures must be tried before they count.
+    pub(super) fn tries(&self) -> bool {
+        self.bound.is_some()
+    }
+
+    /// The quantiser of the next picture.
+    pub(super) fn next(&mut self, key: bool) -> u8 {
+        if let Some(wanted) = self.bound.as_ref().and_then(Bound::wanted) {
+            let off = wanted - self.quantiser;
+            let up = if off > 2.0 * LEAP_UP { LEAP_UP } else { STEP_UP };
+            self.quantiser = (self.quantiser + off.clamp(-STEP_DOWN, up)).clamp(self.finest, COARSEST);
+        }
+        let gain = if key { KEYFRAME_GAIN } else { 0.0 };
+        (self.quantiser - gain).round() as u8
+    }
+
+    /// Hears what the picture cost.
+    pub(super) fn spent(&mut self, key: bool, quantiser: u8, bytes: usize) {
+        let Some(bound) = &mut self.bound else { return };
+        let bits = bytes as f64 * 8.0;
+        let cost = bits * scale(f64::from(quantiser));
+        if key {
+            bound.key_cost = cost;
+        } else {
+            bound.cost = Some(bound.cost.map_or(cost, |old| old + LEARNING * (cost - old)));
+        }
+        bound.pictures += 1;
+        bound.spent += bits;
+    }
+
+    /// Whether the first two pictures got a quantiser that does not suit the bitrate; then the segment begins again.
+    pub(super) fn begins_again(&mut self) -> bool {
+        let Some(bound) = &mut self.bound else {
+            return false;
+        };
+        let group = bound.group_cost();
+        let wanted = quantiser_for(group, bound.gop * bound.bits).clamp(self.finest, COARSEST);
+        let again = (wanted - self.quantiser).abs() > TOLERANCE;
+        if again {
+            self.quantiser = wanted;
+            (bound.pictures, bound.spent, bound.cost) = (0, 0.0, None);
+        }
+        again
+    }
+}
+
+impl Bound {
+    /// The quantiser that spends what is left for this group of pictures and all of the next one.
+    fn wanted(&self) -> Option<f64> {
+        let position = self.pictures as f64 % self.gop;
+        let left = if position == 0.0 {
+            self.group_cost()
+        } else {
+            (self.gop - position) * self.cost?
+        };
+        self.cost?;
+        let ahead = self.gop * 2.0 - position;
+        let budget = (self.pictures as f64 + ahead) * self.bits - self.spent;
+        // A debt is paid, but never by more than three quarters of what follows.
+        Some(quantiser_for(left + self.group_cost(), budget.max(0.25 * ahead * self.bits)))
+    }
+
+    /// Cost of a group of pictures.
+    fn group_cost(&self) -> f64 {
+        self.key_cost * scale(KEYFRAME_GAIN) + (self.gop - 1.0) * self.cost.unwrap_or(0.0)
+    }
+}
+
+/// The quantiser at which this cost takes so many bits.
+fn quantiser_for(cost: f64, bits: f64) -> f64 {
+    HALVING * (cost / bits).max(1e-3).log2()
+}
+
+/// How many bits quantiser 0 would take for each bit at this one.
+fn scale(quantiser: f64) -> f64 {
+    (quantiser / HALVING).exp2()
+}
