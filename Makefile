@@ -30,7 +30,7 @@ check: setup-check web ## formatting, lints, documentation, dependencies, tests
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace --no-deps --locked --quiet
 	$(CARGO) deny --log-level error check bans licenses sources
 	@if $(CARGO) deny --log-level off fetch db; then \
-	    $(CARGO) deny --log-level error check --disable-fetch advisories; \
+	    $(CARGO) deny --offline --log-level error check advisories; \
 	else \
 	    echo "check: the advisory database cannot be reached: advisories were NOT checked"; \
 	fi

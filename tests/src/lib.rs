@@ -8,6 +8,5 @@
 pub mod app;
 pub mod cli;
 pub mod client;
-pub mod figures;
 pub mod probe;
 pub mod songs;
