@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The engine's modules by rank. A module may import its own rank's modules only as [`SIBLINGS`] allows, and never
-/// those of a lower line.
+/// The engine's modules by rank. A module imports from the lines above its own; only the first line's modules may
+/// also know each other.
 const RANKS: &[&[&str]] = &[
     &["time", "color", "media"],
     &["score", "composition", "export"],
