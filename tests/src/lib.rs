@@ -2,7 +2,7 @@
 //! what comes out.
 //!
 //! [`app`] starts the server and speaks GraphQL to it, [`cli`] runs commands, [`probe`] asks ffmpeg and ffprobe,
-//! [`songs`] makes small MIDI files and recordings. Nothing here is skipped when a judge is missing: the test fails
+//! [`studio`] what a user does, [`songs`] makes small MIDI files and recordings. Nothing here is skipped when a judge is missing: the test fails
 //! and says what to install.
 
 pub mod app;
@@ -10,3 +10,4 @@ pub mod cli;
 pub mod client;
 pub mod probe;
 pub mod songs;
+pub mod studio;
