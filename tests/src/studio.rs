@@ -30,39 +30,47 @@ pub async fn compose(client: &Client, midi: &str, audio: Option<&str>) -> String
     text(&data["createComposition"]["composition"]["id"])
 }
 
-/// An export of a composition at 320x180, which takes little time.
-pub fn small(composition: &str) -> Value {
-    json!({ "compositionId": composition, "preset": "CUSTOM", "video": { "width": 320, "height": 180 } })
+/// How to export at 320x180, which takes little time.
+pub fn small() -> Value {
+    json!({ "preset": "CUSTOM", "video": { "width": 320, "height": 180 } })
 }
 
-/// An export of a composition at 1920x1080, which takes long enough to be interrupted.
-pub fn large(composition: &str) -> Value {
-    json!({ "compositionId": composition, "preset": "YOUTUBE_1080P" })
+/// How to export at 1920x1080, which takes long enough to be interrupted.
+pub fn large() -> Value {
+    json!({ "preset": "YOUTUBE_1080P" })
 }
 
-/// Queues an export.
+/// Queues an export of a composition.
 ///
 /// # Errors
 /// What the server refused.
-pub async fn queue(client: &Client, input: Value) -> Result<Value, Vec<GraphqlError>> {
+pub async fn queue(
+    client: &Client,
+    composition: &str,
+    mut settings: Value,
+) -> Result<Value, Vec<GraphqlError>> {
     let query = format!(
         "mutation($input: QueueExportInput!) {{ queueExport(input: $input) {{ job {{ ...Job }} }} }} {JOB}"
     );
-    let data = client.try_ask(&query, json!({ "input": input })).await?;
+    settings["compositionId"] = json!(composition);
+    let data = client.try_ask(&query, json!({ "input": settings })).await?;
     Ok(data["queueExport"]["job"].clone())
 }
 
-/// Queues several exports, all or none.
+/// Queues several exports of one composition, all or none.
 ///
 /// # Errors
 /// What the server refused.
-pub async fn batch(client: &Client, exports: Vec<Value>) -> Result<Vec<Value>, Vec<GraphqlError>> {
+pub async fn batch(
+    client: &Client,
+    composition: &str,
+    exports: Vec<Value>,
+) -> Result<Vec<Value>, Vec<GraphqlError>> {
     let query = format!(
         "mutation($input: BatchExportInput!) {{ batchExport(input: $input) {{ jobs {{ ...Job }} }} }} {JOB}"
     );
-    let data = client
-        .try_ask(&query, json!({ "input": { "exports": exports } }))
-        .await?;
+    let input = json!({ "compositionId": composition, "exports": exports });
+    let data = client.try_ask(&query, json!({ "input": input })).await?;
     Ok(data["batchExport"]["jobs"]
         .as_array()
         .cloned()

@@ -41,7 +41,7 @@ fn videos(folder: &Path) -> Vec<PathBuf> {
 #[tokio::test]
 async fn a_song_becomes_a_video() {
     let (app, composition) = app_with_song(3).await;
-    let job = studio::queue(&app.client, studio::small(&composition))
+    let job = studio::queue(&app.client, &composition, studio::small())
         .await
         .expect("a good export");
     let mut progress = studio::follow(&app.client, &id(&job)).await;
@@ -119,7 +119,7 @@ async fn check_download(app: &TestApp, job: &Value) {
 #[tokio::test]
 async fn a_cancelled_export_leaves_nothing() {
     let (app, composition) = app_with_song(60).await;
-    let job = studio::queue(&app.client, studio::large(&composition))
+    let job = studio::queue(&app.client, &composition, studio::large())
         .await
         .expect("a good export");
     let mut progress = studio::follow(&app.client, &id(&job)).await;
@@ -133,7 +133,7 @@ async fn a_cancelled_export_leaves_nothing() {
     assert_eq!(again["status"], "CANCELLED");
     assert_eq!(videos(app.data()), Vec::<PathBuf>::new());
     // The next one gets its turn, and its end cannot be cancelled.
-    let next = studio::queue(&app.client, short(&composition))
+    let next = studio::queue(&app.client, &composition, short())
         .await
         .expect("a good export");
     let done = studio::follow(&app.client, &id(&next)).await.rest().await;
@@ -145,23 +145,25 @@ async fn a_cancelled_export_leaves_nothing() {
 }
 
 /// A small export of the first second.
-fn short(composition: &str) -> Value {
-    let mut input = studio::small(composition);
-    input["toSeconds"] = 1.0.into();
+fn short() -> Value {
+    let mut input = studio::small();
+    input["to"] = 1.0.into();
     input
 }
 
 #[tokio::test]
 async fn a_batch_is_all_or_nothing() {
     let (app, composition) = app_with_song(2).await;
-    let mut wrong = short(&composition);
+    let mut wrong = short();
     wrong["video"]["width"] = 321.into();
-    let exports = vec![short(&composition), wrong];
-    let errors = studio::batch(&app.client, exports).await.expect_err("321 is odd");
+    let exports = vec![short(), wrong];
+    let errors = studio::batch(&app.client, &composition, exports)
+        .await
+        .expect_err("321 is odd");
     assert_eq!(errors[0].code(), "BAD_USER_INPUT");
     assert!(errors[0].message.contains("321"), "{errors:?}");
     assert_eq!(studio::history(&app.client).await.1, 0, "nothing was queued");
-    let jobs = studio::batch(&app.client, vec![short(&composition); 2])
+    let jobs = studio::batch(&app.client, &composition, vec![short(); 2])
         .await
         .expect("two good exports");
     assert_eq!(jobs.len(), 2);
@@ -177,7 +179,7 @@ async fn a_batch_is_all_or_nothing() {
 #[tokio::test]
 async fn an_export_can_be_made_again() {
     let (app, composition) = app_with_song(2).await;
-    let first = studio::queue(&app.client, short(&composition))
+    let first = studio::queue(&app.client, &composition, short())
         .await
         .expect("a good export");
     let done = studio::follow(&app.client, &id(&first)).await.rest().await;
@@ -196,11 +198,11 @@ async fn an_export_can_be_made_again() {
 
 #[tokio::test]
 async fn a_killed_server_takes_its_work_up_again() {
-    let (mut app, composition) = app_with_song(20).await;
-    let job = studio::queue(&app.client, studio::large(&composition))
+    let (mut app, composition) = app_with_song(10).await;
+    let job = studio::queue(&app.client, &composition, studio::large())
         .await
         .expect("a good export");
-    let waiting = studio::queue(&app.client, short(&composition))
+    let waiting = studio::queue(&app.client, &composition, short())
         .await
         .expect("a good export");
     studio::follow(&app.client, &id(&job)).await.until(drawing).await;
@@ -223,7 +225,7 @@ async fn a_killed_server_takes_its_work_up_again() {
 #[tokio::test]
 async fn a_stopped_server_hands_its_work_back() {
     let (mut app, composition) = app_with_song(60).await;
-    let job = studio::queue(&app.client, studio::large(&composition))
+    let job = studio::queue(&app.client, &composition, studio::large())
         .await
         .expect("a good export");
     studio::follow(&app.client, &id(&job)).await.until(drawing).await;
@@ -239,7 +241,7 @@ async fn a_stopped_server_hands_its_work_back() {
 #[tokio::test]
 async fn what_is_not_there_or_not_good_is_refused() {
     let (app, composition) = app_with_song(1).await;
-    let job = studio::queue(&app.client, short(&composition))
+    let job = studio::queue(&app.client, &composition, short())
         .await
         .expect("a good export");
     // A composition's id names no job, and another user's job is as unknown as one that never was.
@@ -254,7 +256,7 @@ async fn what_is_not_there_or_not_good_is_refused() {
             );
         }
     }
-    let errors = studio::queue(&app.client, short(&id(&job)))
+    let errors = studio::queue(&app.client, &id(&job), short())
         .await
         .expect_err("a job is no composition");
     assert!(
