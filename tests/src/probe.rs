@@ -16,9 +16,8 @@ pub struct Media {
 }
 
 /// A stream; fields that its kind does not have are empty.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
-#[derive(Default)]
 pub struct Stream {
     /// `video` or `audio`.
     pub codec_type: String,

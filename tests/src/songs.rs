@@ -111,7 +111,7 @@ pub fn click_track(path: &Path, rate: u32, seconds: u32, clicks_ms: &[u32]) -> i
 /// A burst that alternates every four samples and dies away.
 fn click(index: u32, length: u32) -> i16 {
     let level = 28_000 * (length - index) as i32 / length as i32;
-    let sign = if index / 4 % 2 == 0 { 1 } else { -1 };
+    let sign = if (index / 4).is_multiple_of(2) { 1 } else { -1 };
     (sign * level) as i16
 }
 
