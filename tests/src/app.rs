@@ -1,0 +1,163 @@
+//! The real server in a process of its own, on a free port, with its data in a temporary folder.
+
+use crate::cli;
+use crate::client::Client;
+use std::fs::File;
+use std::net::TcpListener;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+use tempfile::TempDir;
+
+/// How long a server may take to start or stop before the test gives up on it.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A running server; it ends, and its data goes, when this is dropped.
+#[derive(Debug)]
+pub struct TestApp {
+    /// Speaks to it.
+    pub client: Client,
+    process: Child,
+    folder: TempDir,
+    settings: Vec<(String, String)>,
+}
+
+impl TestApp {
+    /// Starts a server on its defaults.
+    ///
+    /// # Panics
+    /// When it does not start, with its log.
+    pub async fn start() -> Self {
+        Self::start_with(&[]).await
+    }
+
+    /// Starts a server with settings from the environment, such as `("PHONOGLYPH_JOBS", "2")`.
+    ///
+    /// # Panics
+    /// When it does not start, with its log.
+    pub async fn start_with(settings: &[(&str, &str)]) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+        let settings: Vec<_> = settings.iter().map(owned).collect();
+        let (process, client) = launch(folder.path(), &settings);
+        let mut app = Self {
+            client,
+            process,
+            folder,
+            settings,
+        };
+        app.wait_until_ready().await;
+        app
+    }
+
+    /// Where its data is.
+    pub fn data(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Its process.
+    pub fn pid(&self) -> u32 {
+        self.process.id()
+    }
+
+    /// Ends the process without warning, as a power cut would.
+    pub fn kill(&mut self) {
+        // It may be gone already, which is as good.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+
+    /// Asks the process to stop and waits for it: whether it ended well.
+    ///
+    /// # Panics
+    /// When it does not stop.
+    pub async fn stop(&mut self) -> bool {
+        let pid = self.process.id().to_string();
+        let asked = Command::new("kill").args(["-TERM", &pid]).status();
+        assert!(
+            asked.is_ok_and(|status| status.success()),
+            "the server is not there to be stopped"
+        );
+        let since = Instant::now();
+        loop {
+            if let Some(status) = self.process.try_wait().expect("a child can be waited for") {
+                return status.success();
+            }
+            assert!(
+                since.elapsed() < PATIENCE,
+                "the server does not stop: {}",
+                self.log()
+            );
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    /// Starts it again over the same data.
+    pub async fn restart(&mut self) {
+        self.kill();
+        (self.process, self.client) = launch(self.folder.path(), &self.settings);
+        self.wait_until_ready().await;
+    }
+
+    /// What it has written so far.
+    pub fn log(&self) -> String {
+        std::fs::read_to_string(self.folder.path().join("server.log")).unwrap_or_default()
+    }
+
+    async fn wait_until_ready(&mut self) {
+        let since = Instant::now();
+        let body = r#"{"query":"{__typename}"}"#;
+        loop {
+            let request = self.client.http.post(format!("{}/graphql", self.client.base));
+            let answer = request
+                .header("content-type", "application/json")
+                .body(body)
+                .send()
+                .await;
+            if answer.is_ok_and(|response| response.status().is_success()) {
+                return;
+            }
+            let ended = self.process.try_wait().expect("a child can be waited for");
+            assert!(ended.is_none(), "the server ended with {ended:?}: {}", self.log());
+            assert!(
+                since.elapsed() < PATIENCE,
+                "the server does not start: {}",
+                self.log()
+            );
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+fn launch(folder: &Path, settings: &[(String, String)]) -> (Child, Client) {
+    let address = free_address();
+    let log = File::options()
+        .create(true)
+        .append(true)
+        .open(folder.join("server.log"));
+    let log = log.expect("the temporary folder can be written");
+    let mut command = cli::phonoglyph();
+    command
+        .arg("serve")
+        .env("PHONOGLYPH_LISTEN", &address)
+        .env("PHONOGLYPH_DATA_DIR", folder.join("data"));
+    command.envs(settings.iter().map(|(name, value)| (name, value)));
+    command
+        .stdout(log.try_clone().expect("a file can be shared"))
+        .stderr(log)
+        .stdin(Stdio::null());
+    let process = command.spawn().expect("the program can be started");
+    (process, Client::new(format!("http://{address}")))
+}
+
+/// An address that was free a moment ago.
+fn free_address() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("loopback has a free port");
+    listener.local_addr().expect("it is bound").to_string()
+}
