@@ -6,6 +6,7 @@
 
 mod background;
 mod falling_notes;
+mod hue;
 mod index;
 mod keyboard;
 mod layout;

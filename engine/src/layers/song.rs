@@ -1,5 +1,6 @@
 //! The song as the layers draw it: what is played on keys, each note with its colour, and the hits of drums.
 
+use super::hue::mix_hues;
 use super::index::SpanIndex;
 use crate::color::Rgb;
 use crate::composition::Composition;
@@ -146,11 +147,6 @@ impl Colors {
         let place = (f32::from(key) - low) / (high - low).max(1.0) * steps as f32;
         let step = (place as usize).min(steps.saturating_sub(1));
         let next = (step + 1).min(steps);
-        mix(self.palette[step], self.palette[next], place - step as f32)
+        mix_hues(self.palette[step], self.palette[next], place - step as f32)
     }
-}
-
-/// From `a` (at 0) to `b` (at 1).
-pub(super) fn mix(a: [f32; 3], b: [f32; 3], at: f32) -> [f32; 3] {
-    std::array::from_fn(|i| a[i] + (b[i] - a[i]) * at)
 }

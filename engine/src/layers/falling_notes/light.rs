@@ -3,9 +3,10 @@
 use super::{flash, held, sparks};
 use crate::composition;
 use crate::gpu::{Device, Instances, QuadPipeline, Quads};
+use crate::layers::hue::mix;
 use crate::layers::layout::Layout;
 use crate::layers::scene::Scene;
-use crate::layers::song::{DrumHit, KeyNote, mix};
+use crate::layers::song::{DrumHit, KeyNote};
 use crate::layers::module;
 use bytemuck::{Pod, Zeroable};
 use std::sync::Arc;

@@ -13,9 +13,6 @@ use light::Lights;
 use notes::Notes;
 use std::sync::Arc;
 
-pub(super) use light::{ATTRIBUTES as LIGHT_ATTRIBUTES, Light};
-pub(super) use notes::{ATTRIBUTES, Note};
-
 /// How long a note goes on to be seen after its release: its glow and its last sparks.
 const AFTERGLOW: f64 = 1.2;
 

@@ -24,9 +24,11 @@ pub(crate) struct Note {
 }
 
 /// The width of a note on a white key, in widths of the key.
-const WHITE_WIDTH: f32 = 0.84;
+const WHITE_WIDTH: f32 = 0.8;
+/// The same for black keys.
+const BLACK_WIDTH: f32 = 0.94;
 /// Brightness of notes on black keys.
-const BLACK_SHADE: f32 = 0.7;
+const BLACK_SHADE: f32 = 0.76;
 
 pub(super) struct Notes {
     layout: Arc<Layout>,
@@ -79,14 +81,14 @@ impl Notes {
 
     pub fn add(&mut self, note: &KeyNote, now: f64) {
         let key = self.layout.key(note.key);
-        let width = key.width() * if key.black { 1.0 } else { WHITE_WIDTH };
+        let width = key.width() * if key.black { BLACK_WIDTH } else { WHITE_WIDTH };
         let bottom = self.layout.falling(note.onset - now);
         let shortest = (width * 0.5).max(6.0 * self.layout.unit);
         let top = self.layout.falling(note.release - now).min(bottom - shortest);
         if top >= self.layout.strike {
             return;
         }
-        let shade = if key.black { BLACK_SHADE } else { 1.0 } * (0.62 + 0.38 * note.velocity);
+        let shade = if key.black { BLACK_SHADE } else { 1.0 } * (0.7 + 0.3 * note.velocity);
         let [r, g, b] = note.color.map(|c| c * shade);
         let heat = 0.55 * flash(note, now) + 0.45 * held(note, now);
         let half = width.min(bottom - top) / 2.0;

@@ -39,7 +39,7 @@ fn note(in: NoteVarying) -> @location(0) vec4f {
     let rim = saturate(1.0 - abs(d + 1.4 * stage.unit) / (1.4 * stage.unit));
     rgb = mix(rgb, vec3f(1.0), rim * 0.26);
     let near = saturate(1.0 - (stage.strike - p.y) / (stage.strike * 0.2));
-    rgb = mix(rgb, mix(in.color.rgb, vec3f(1.0), 0.72), in.color.a * near * near);
+    rgb = mix(rgb, mix(in.color.rgb, vec3f(1.0), 0.62), in.color.a * near * near);
     let fade = smoothstep(0.0, stage.fade, p.y);
     return vec4f(rgb * fill, fill + (1.0 - fill) * seam) * fade;
 }

@@ -1,7 +1,8 @@
 //! Sparks in closed form: where each one is follows from its note, its number and the time alone.
 
 use super::light::Light;
-use crate::layers::song::{KeyNote, mix};
+use crate::layers::hue::mix;
+use crate::layers::song::KeyNote;
 
 /// Where the sparks of a note come from.
 pub(super) struct Place {
@@ -23,7 +24,7 @@ const EMBERS: u32 = 64;
 pub(super) fn add(lights: &mut Vec<Light>, note: &KeyNote, now: f64, place: &Place) {
     let since = now - note.onset;
     if since < LIFE {
-        let burst = 5 + (9.0 * note.velocity) as u32;
+        let burst = 6 + (10.0 * note.velocity) as u32;
         lights.extend((0..burst).filter_map(|number| spark(note, number, since, 1.0, place)));
     }
     let last = (since.min(note.release - note.onset) / EMBER_PERIOD) as u32;
@@ -46,15 +47,15 @@ fn spark(note: &KeyNote, number: u32, age: f64, force: f32, place: &Place) -> Op
     let drag = 2.6;
     let flown = (1.0 - (-drag * age).exp()) / drag;
     let sideways = (random(1) - 0.5) * 260.0 * force;
-    let upwards = (150.0 + 420.0 * random(2) * random(2)) * (0.5 + 0.5 * force);
+    let upwards = (170.0 + 560.0 * random(2) * random(2)) * (0.5 + 0.5 * force);
     let sway = (age * 5.0 + random(4) * 6.3).sin() * 9.0 * age;
     let x = place.middle[0] + (random(3) - 0.5) * place.width * 0.7 + (sideways * flown + sway) * unit;
     let y = place.middle[1] - (upwards * flown - 55.0 * age * age) * unit;
     let left = 1.0 - age / life;
-    let size = (3.2 + 4.2 * random(5) * random(5)) * (0.45 + 0.55 * left) * unit;
-    let color = mix(note.color, [1.0, 0.96, 0.9], 0.25 + 0.25 * left);
+    let size = (4.2 + 6.5 * random(5) * random(5)) * (0.45 + 0.55 * left) * unit;
+    let color = mix(note.color, [1.0, 0.96, 0.9], 0.08 + 0.3 * left);
     let strength = place.strength.min(1.0) * left.powf(0.8) * (0.6 + 0.4 * force);
-    Some(Light::new([x, y], [size.max(1.2); 2], color, strength, 0.8))
+    Some(Light::new([x, y], [size.max(1.2); 2], color, strength, 0.6))
 }
 
 /// A number from 0 to 1 that looks random, from four others. PCG's output permutation over a mix of the words, see

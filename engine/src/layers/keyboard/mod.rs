@@ -27,6 +27,7 @@ const BED: u32 = 0;
 const WHITE: u32 = 1;
 const BLACK: u32 = 2;
 const FELT: u32 = 3;
+const GLEAM: u32 = 4;
 
 /// Height of the felt in units.
 const FELT_HEIGHT: f32 = 7.0;
@@ -131,7 +132,22 @@ fn lit_parts<'a>(layout: &'a Layout, colors: &'a [[f32; 4]; 128]) -> impl Iterat
     };
     let whites = keys(false).filter(move |&(key, _)| lit(key));
     let blacks = keys(true).filter(move |&(key, _)| over(key));
-    whites.chain(blacks).map(|(key, place)| key_part(layout, place, colors[usize::from(key)]))
+    let below = layout.keys_bottom < layout.height;
+    let gleaming = move |key: &u8| below && lit(*key);
+    let gleams = layout.keys.clone().filter(gleaming);
+    let gleams = gleams.map(|key| gleam_part(layout, layout.key(key), colors[usize::from(key)]));
+    let keys = whites.chain(blacks).map(|(key, place)| key_part(layout, place, colors[usize::from(key)]));
+    keys.chain(gleams)
+}
+
+/// The light of a key below the keyboard, where there is room.
+fn gleam_part(layout: &Layout, key: Key, color: [f32; 4]) -> Part {
+    let (reach, top) = (key.width() * 1.6, layout.keys_bottom + layout.unit);
+    Part {
+        bounds: [key.middle() - reach, top, key.middle() + reach, top + 90.0 * layout.unit],
+        color,
+        kind: GLEAM,
+    }
 }
 
 fn key_part(layout: &Layout, key: Key, color: [f32; 4]) -> Part {

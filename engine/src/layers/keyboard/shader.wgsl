@@ -13,6 +13,7 @@ const BED = 0u;
 const WHITE = 1u;
 const BLACK = 2u;
 const FELT = 3u;
+const GLEAM = 4u;
 
 struct Varying {
     @builtin(position) position: vec4f,
@@ -29,10 +30,20 @@ fn vertex(@builtin(vertex_index) index: u32, in: Part) -> Varying {
 }
 
 fn bed(p: vec2f) -> vec4f {
-    // Black below the keys; under them a little light that dies away, as from a polished front.
-    let below = saturate((p.y - stage.keys_bottom) / max(stage.size.y - stage.keys_bottom, 1.0));
-    let rgb = vec3f(0.028, 0.026, 0.038) + vec3f(0.035, 0.032, 0.045) * (1.0 - below) * (1.0 - below);
-    return vec4f(rgb, 1.0);
+    // Nearly black under the keys; below them the front of the case, then its shadow on the background.
+    let below = (p.y - stage.keys_bottom) / stage.unit;
+    let front = smoothstep(0.0, 2.0, below) * (1.0 - smoothstep(2.0, 13.0, below));
+    let rgb = vec3f(0.028, 0.026, 0.038) + vec3f(0.10, 0.095, 0.12) * front;
+    let shadow = 0.25 + 0.6 * exp(-max(below - 14.0, 0.0) / 45.0);
+    return select(vec4f(rgb, 1.0), vec4f(0.0, 0.0, 0.0, shadow), below > 14.0);
+}
+
+// What a lit key throws on the front of the case.
+fn gleam(p: vec2f, in: Varying) -> vec4f {
+    let place = (p - in.box.xy) / (in.box.zw - in.box.xy);
+    let across = place.x * 2.0 - 1.0;
+    let light = (1.0 - across * across) * (1.0 - place.y) * (1.0 - place.y);
+    return vec4f(in.color.rgb * in.color.a * light * light * 0.55, 0.0);
 }
 
 fn felt(p: vec2f, box: vec4f) -> vec4f {
@@ -56,8 +67,8 @@ fn white(p: vec2f, in: Varying) -> vec4f {
     let shade = 0.42 + 0.33 * smoothstep(0.0, 0.5, y) - 0.05 * smoothstep(0.6, 1.0, y);
     var rgb = vec3f(1.0, 0.965, 0.915) * shade * (1.0 - 0.10 * across * across);
     rgb *= 1.0 - 0.30 * smoothstep(0.945, 0.955, y);
-    let light = in.color.rgb * (1.04 - 0.42 * y) + 0.28 * (1.0 - smoothstep(0.0, 0.3, y));
-    rgb = mix(rgb, min(light, vec3f(1.0)) * (1.0 - 0.12 * smoothstep(0.945, 0.955, y)), in.color.a);
+    let light = mix(in.color.rgb * (1.0 - 0.36 * y), vec3f(1.0), 0.4 * (1.0 - smoothstep(0.0, 0.32, y)));
+    rgb = mix(rgb, light * (1.0 - 0.12 * smoothstep(0.945, 0.955, y)), in.color.a);
     rgb *= 1.0 - 0.3 * saturate(1.0 + d / (1.6 * stage.unit));
     return vec4f(rgb, 1.0) * saturate(0.5 - d);
 }
@@ -77,8 +88,8 @@ fn black(p: vec2f, in: Varying) -> vec4f {
     let face = saturate(0.5 - face_d / (1.5 * stage.unit));
     let edge = saturate(1.0 - abs(face_d) / (1.3 * stage.unit)) * smoothstep(0.3, 1.0, y);
     var rgb = mix(vec3f(0.052, 0.05, 0.06), vec3f(0.085, 0.083, 0.098) + 0.075 * y * y, face) + 0.16 * edge;
-    let light = in.color.rgb * (0.95 - 0.35 * y) * mix(0.62, 1.0, face) + 0.12 * edge
-        + 0.2 * (1.0 - smoothstep(0.0, 0.3, y));
+    let glow = mix(in.color.rgb * (0.92 - 0.3 * y), vec3f(1.0), 0.3 * (1.0 - smoothstep(0.0, 0.32, y)) + 0.12 * edge);
+    let light = glow * mix(0.62, 1.0, face);
     rgb = mix(rgb, light, in.color.a);
     let fill = saturate(0.5 - d);
     return vec4f(rgb * fill, fill + (1.0 - fill) * shadow);
@@ -90,6 +101,7 @@ fn fragment(in: Varying) -> @location(0) vec4f {
     switch in.kind {
         case WHITE: { return white(p, in); }
         case BLACK: { return black(p, in); }
+        case GLEAM: { return gleam(p, in); }
         case FELT: { return felt(p, in.box); }
         default: { return bed(p); }
     }
