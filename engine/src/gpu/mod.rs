@@ -4,6 +4,8 @@
 //! A device that is lost, out of memory or refuses a command makes a [`GpuError`], never a panic. All resources
 //! carry labels. Nothing here knows what is drawn.
 
+#[cfg(test)]
+pub(crate) mod check;
 mod clock;
 mod device;
 mod error;

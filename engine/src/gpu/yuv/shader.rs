@@ -14,10 +14,10 @@ const WORKGROUP: (u32, u32) = (64, 16);
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Pod, Zeroable)]
 pub(super) struct Planes {
-    luma_pitch: u32,
-    cb: u32,
-    cr: u32,
-    rows: u32,
+    pub luma_pitch: u32,
+    pub cb: u32,
+    pub cr: u32,
+    pub rows: u32,
 }
 
 impl Planes {

@@ -13,6 +13,11 @@ use light::Lights;
 use notes::Notes;
 use std::sync::Arc;
 
+#[cfg(test)]
+pub(super) use light::{ATTRIBUTES as LIGHT_ATTRIBUTES, Light};
+#[cfg(test)]
+pub(super) use notes::{ATTRIBUTES as NOTE_ATTRIBUTES, Note};
+
 /// How long a note goes on to be seen after its release: its glow and its last sparks.
 const AFTERGLOW: f64 = 1.2;
 
