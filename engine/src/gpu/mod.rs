@@ -1,12 +1,38 @@
 //! The graphics device: adapter, targets, the readback ring, colour conversion.
+//!
+//! Enters: nothing but what the machine has. Leaves: a [`Gpu`] to draw with, and drawn pictures as planar YUV.
+//! A device that is lost, out of memory or refuses a command makes a [`GpuError`], never a panic. All resources
+//! carry labels. Nothing here knows what is drawn.
 
-/// Why nothing can be drawn.
-#[derive(Debug, thiserror::Error)]
-pub enum GpuError {}
+#[cfg(test)]
+pub(crate) mod check;
+mod clock;
+mod device;
+mod error;
+mod instances;
+mod quads;
+mod readback;
+mod target;
+mod yuv;
 
-/// An opened graphics device; cheap to clone, shared by all renderers of a process.
+pub use clock::thread_time;
+pub use device::Device;
+pub use error::GpuError;
+pub use instances::Instances;
+pub use quads::{QuadPipeline, Quads};
+pub use readback::{RING, Readback, read_rgba};
+pub use target::{FORMAT, Target};
+pub use yuv::Conversion;
+
+use std::sync::Arc;
+
+/// An opened graphics adapter; cheap to clone, shared by all renderers of a process.
 #[derive(Clone, Debug)]
-pub struct Gpu {}
+pub struct Gpu {
+    adapter: Arc<wgpu::Adapter>,
+    /// The device that all renderers share; none where each opens its own.
+    shared: Option<Device>,
+}
 
 /// What the device is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,16 +46,53 @@ pub struct AdapterInfo {
 }
 
 impl Gpu {
-    /// Opens the best adapter there is.
+    /// Opens the best adapter there is: a graphics card before one in software.
     ///
     /// # Errors
     /// When there is none; the message says what to install.
     pub fn open() -> Result<Self, GpuError> {
-        todo!()
+        let adapter = device::best_adapter()?;
+        let device = Device::open(&adapter)?;
+        let software = is_software(&adapter);
+        Ok(Self {
+            adapter: Arc::new(adapter),
+            shared: (!software).then_some(device),
+        })
     }
 
     /// What was opened.
     pub fn info(&self) -> AdapterInfo {
-        todo!()
+        let info = self.adapter.get_info();
+        let driver = [info.driver, info.driver_info].join(" ");
+        AdapterInfo {
+            name: info.name,
+            driver: driver.trim().to_owned(),
+            software: is_software(&self.adapter),
+        }
     }
+
+    /// A device to draw with. Software adapters give a new one each time: two that draw side by side get more
+    /// done than two that share a queue. A graphics card has one for all.
+    ///
+    /// # Errors
+    /// When the adapter gives no more devices.
+    pub fn device(&self) -> Result<Device, GpuError> {
+        match &self.shared {
+            Some(device) => Ok(device.clone()),
+            None => Device::open(&self.adapter),
+        }
+    }
+
+    /// Where colours are best converted on this adapter.
+    pub fn conversion(&self) -> Conversion {
+        if is_software(&self.adapter) {
+            Conversion::Processor
+        } else {
+            Conversion::Shader
+        }
+    }
+}
+
+fn is_software(adapter: &wgpu::Adapter) -> bool {
+    adapter.get_info().device_type == wgpu::DeviceType::Cpu
 }

@@ -1,6 +1,14 @@
 //! A plan and a frame's index become a picture.
+//!
+//! Enters: a [`RenderPlan`] and the indices of frames. Leaves: [`Frame`]s in their order. A frame depends on the
+//! plan and its index alone: whichever was drawn before, its pixels are the same on the same adapter. Whatever
+//! depends on the song alone is done once, in [`Renderer::new`]; drawing a frame allocates nothing.
 
-use crate::gpu::{Gpu, GpuError};
+#[cfg(test)]
+mod tests;
+
+use crate::gpu::{Device, Gpu, GpuError, RING, Readback, Target, read_rgba, thread_time};
+use crate::layers::{self, Layer, Moment, Scene};
 use crate::media::Frame;
 use crate::plan::RenderPlan;
 use crate::time::FrameIndex;
@@ -16,7 +24,7 @@ pub enum RenderError {
     Gpu(#[from] GpuError),
 }
 
-/// Processor time of the calling thread by stage.
+/// Processor time of the calling thread by stage. What a software adapter draws on threads of its own is not in it.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct RenderTimes {
     /// Preparing and submitting the drawing.
@@ -28,15 +36,41 @@ pub struct RenderTimes {
 }
 
 /// Draws the frames of one plan, on one thread.
-pub struct Renderer {}
+pub struct Renderer {
+    plan: Arc<RenderPlan>,
+    device: Device,
+    /// What never changes, drawn once.
+    still: Target,
+    target: Target,
+    readback: Readback,
+    layers: Vec<Box<dyn Layer>>,
+    frame: Frame,
+}
 
 impl Renderer {
     /// Prepares everything that depends on the song alone.
     ///
     /// # Errors
     /// When the device fails.
-    pub fn new(_gpu: &Gpu, _plan: &Arc<RenderPlan>) -> Result<Self, RenderError> {
-        todo!()
+    pub fn new(gpu: &Gpu, plan: &Arc<RenderPlan>) -> Result<Self, RenderError> {
+        let device = gpu.device()?;
+        let size = plan.size();
+        let scene = Scene::new(&device, plan);
+        let layers = plan.composition.layers.iter();
+        let layers = layers.map(|parameters| layers::layer(parameters, &scene)).collect();
+        let target = Target::new(&device, "picture", size);
+        let mut renderer = Self {
+            plan: Arc::clone(plan),
+            still: Target::new(&device, "still picture", size),
+            readback: Readback::new(&device, &target, gpu.conversion()),
+            target,
+            layers,
+            frame: Frame::new(size.0, size.1),
+            device,
+        };
+        renderer.draw_still();
+        renderer.device.check()?;
+        Ok(renderer)
     }
 
     /// Draws a run of frames and gives each in order to `sink`, which may stop it. Drawing and reading back of
@@ -46,17 +80,87 @@ impl Renderer {
     /// When the device fails.
     pub fn run(
         &mut self,
-        _frames: Range<FrameIndex>,
-        _sink: &mut dyn FnMut(&Frame) -> ControlFlow<()>,
+        frames: Range<FrameIndex>,
+        sink: &mut dyn FnMut(&Frame) -> ControlFlow<()>,
     ) -> Result<RenderTimes, RenderError> {
-        todo!()
+        let mut times = RenderTimes::default();
+        let mut sent = frames.start;
+        let mut stopped = false;
+        for index in frames.clone() {
+            while !stopped && sent < frames.end.min(index + RING as u64) {
+                timed(&mut times.draw, || self.send(sent));
+                sent += 1;
+            }
+            if index == sent {
+                break;
+            }
+            // What is on its way is taken in even after a stop, so that the ring is free for the next run.
+            timed(&mut times.readback, || self.readback.wait(&self.device, slot(index)))?;
+            timed(&mut times.convert, || self.readback.convert(slot(index), &mut self.frame))?;
+            self.frame.index = index;
+            stopped = stopped || sink(&self.frame).is_break();
+        }
+        Ok(times)
     }
 
     /// Draws one frame as tightly packed RGBA, 8 bits each, opaque: `width * height * 4` bytes.
     ///
     /// # Errors
     /// When the device fails.
-    pub fn rgba(&mut self, _frame: FrameIndex) -> Result<Vec<u8>, RenderError> {
-        todo!()
+    pub fn rgba(&mut self, frame: FrameIndex) -> Result<Vec<u8>, RenderError> {
+        let encoder = self.draw(frame);
+        Ok(read_rgba(&self.device, encoder, &self.target)?)
     }
+
+    /// Draws a frame and sends it on its way into its slot of the ring.
+    fn send(&mut self, index: FrameIndex) {
+        let encoder = self.draw(index);
+        self.readback.submit(&self.device, encoder, &self.target, slot(index));
+    }
+
+    fn draw(&mut self, index: FrameIndex) -> wgpu::CommandEncoder {
+        let moment = Moment {
+            song: self.plan.time_of(index).seconds(),
+            video: self.plan.frame_rate().time_of(index).seconds(),
+        };
+        for layer in &mut self.layers {
+            layer.prepare(&self.device, moment);
+        }
+        let mut encoder = self.encoder("frame");
+        self.target.copy_from(&mut encoder, &self.still);
+        let mut pass = self.target.pass(&mut encoder, "frame", false);
+        for layer in &self.layers {
+            layer.draw(&mut pass);
+        }
+        drop(pass);
+        encoder
+    }
+
+    fn draw_still(&mut self) {
+        let mut encoder = self.encoder("still picture");
+        let mut pass = self.still.pass(&mut encoder, "still picture", true);
+        for layer in &mut self.layers {
+            layer.draw_static(&self.device, &mut pass);
+        }
+        drop(pass);
+        self.device.queue().submit([encoder.finish()]);
+    }
+
+    fn encoder(&self, label: &str) -> wgpu::CommandEncoder {
+        let descriptor = wgpu::CommandEncoderDescriptor { label: Some(label) };
+        self.device.raw().create_command_encoder(&descriptor)
+    }
+}
+
+/// The slot of the ring that a frame goes through.
+fn slot(index: FrameIndex) -> usize {
+    (index % RING as u64) as usize
+}
+
+/// Does `work` and adds the processor time it took to `total`.
+fn timed<T>(total: &mut Duration, work: impl FnOnce() -> T) -> T {
+    let begin = thread_time();
+    let done = work();
+    *total += thread_time().saturating_sub(begin);
+    done
 }

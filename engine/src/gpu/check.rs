@@ -1,0 +1,65 @@
+//! Checks of shaders that need no adapter.
+
+use wgpu::naga::{self, TypeInner};
+use wgpu::{VertexAttribute, VertexFormat};
+
+/// Parses and validates a shader.
+pub(crate) fn validated(source: &str) -> naga::Module {
+    let module = match naga::front::wgsl::parse_str(source) {
+        Ok(module) => module,
+        Err(error) => panic!("{}", error.emit_to_string(source)),
+    };
+    let mut validator =
+        naga::valid::Validator::new(naga::valid::ValidationFlags::all(), naga::valid::Capabilities::empty());
+    if let Err(error) = validator.validate(&module) {
+        panic!("{}", error.emit_to_string(source));
+    }
+    module
+}
+
+/// Asserts that struct `name` has this size and its members these offsets, in bytes.
+pub(crate) fn assert_struct(module: &naga::Module, name: &str, size: usize, offsets: &[usize]) {
+    let named = module.types.iter().find(|(_, ty)| ty.name.as_deref() == Some(name));
+    let (_, ty) = named.unwrap_or_else(|| panic!("no struct {name}"));
+    let TypeInner::Struct { members, span } = &ty.inner else {
+        panic!("{name} is no struct");
+    };
+    let theirs: Vec<usize> = members.iter().map(|member| member.offset as usize).collect();
+    assert_eq!((*span as usize, theirs.as_slice()), (size, offsets), "{name}");
+}
+
+/// Asserts that struct `name` takes each of `attributes`, which fill an instance of `stride` bytes without gaps.
+pub(crate) fn assert_instance(module: &naga::Module, name: &str, stride: usize, attributes: &[VertexAttribute]) {
+    let named = module.types.iter().find(|(_, ty)| ty.name.as_deref() == Some(name));
+    let (_, ty) = named.unwrap_or_else(|| panic!("no struct {name}"));
+    let TypeInner::Struct { members, .. } = &ty.inner else {
+        panic!("{name} is no struct");
+    };
+    assert_eq!(members.len(), attributes.len(), "{name}");
+    let mut offset = 0;
+    for (member, attribute) in members.iter().zip(attributes) {
+        let Some(naga::Binding::Location { location, .. }) = member.binding else {
+            panic!("{name} has a member without a location");
+        };
+        let format = format(&module.types[member.ty].inner);
+        assert_eq!((location, format, offset), (attribute.shader_location, attribute.format, attribute.offset));
+        offset += attribute.format.size();
+    }
+    assert_eq!(offset, stride as u64, "{name}");
+}
+
+fn format(inner: &TypeInner) -> VertexFormat {
+    match inner {
+        TypeInner::Scalar(naga::Scalar::F32) => VertexFormat::Float32,
+        TypeInner::Scalar(naga::Scalar::U32) => VertexFormat::Uint32,
+        TypeInner::Vector {
+            size: naga::VectorSize::Bi,
+            scalar: naga::Scalar::F32,
+        } => VertexFormat::Float32x2,
+        TypeInner::Vector {
+            size: naga::VectorSize::Quad,
+            scalar: naga::Scalar::F32,
+        } => VertexFormat::Float32x4,
+        other => panic!("{other:?} is no field of an instance"),
+    }
+}

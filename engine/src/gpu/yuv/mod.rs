@@ -1,0 +1,70 @@
+//! RGB to planar YUV 4:2:0, BT.709 matrix, limited range (ITU-R BT.709-6, item 3 and 4), on whichever side is
+//! cheaper: on the processor from the read back pixels, or in a shader before reading back, which then moves 1.5
+//! bytes a pixel instead of 4. Both give the same samples within a level or two. A chroma sample is the mean of
+//! its four pixels.
+
+mod processor;
+mod shader;
+#[cfg(test)]
+mod tests;
+
+use super::readback::{copy_rows, row_pitch};
+use super::{Device, GpuError, Target};
+use crate::media::Frame;
+use shader::Shader;
+
+/// Where colours are converted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Conversion {
+    /// On the processor, after reading back: best where the adapter itself draws on the processor.
+    Processor,
+    /// In a compute shader, before reading back: best on graphics cards.
+    Shader,
+}
+
+/// Turns what is drawn in one target into frames.
+#[derive(Debug)]
+pub(in crate::gpu) enum Converter {
+    Processor { width: u32, height: u32 },
+    Shader(Shader),
+}
+
+impl Converter {
+    pub fn new(device: &Device, target: &Target, conversion: Conversion) -> Self {
+        let size = target.texture().size();
+        match conversion {
+            Conversion::Processor => Self::Processor {
+                width: size.width,
+                height: size.height,
+            },
+            Conversion::Shader => Self::Shader(Shader::new(device, target)),
+        }
+    }
+
+    /// How many bytes are read back for a picture.
+    pub fn bytes(&self) -> u64 {
+        match self {
+            Self::Processor { width, height } => u64::from(row_pitch(*width)) * u64::from(*height),
+            Self::Shader(shader) => shader.bytes(),
+        }
+    }
+
+    /// Records what brings the picture into `buffer`.
+    pub fn record(&self, encoder: &mut wgpu::CommandEncoder, target: &Target, buffer: &wgpu::Buffer) {
+        match self {
+            Self::Processor { .. } => copy_rows(encoder, target, buffer),
+            Self::Shader(shader) => shader.record(encoder, buffer),
+        }
+    }
+
+    /// Brings the bytes that were read back into `frame`.
+    pub fn finish(&self, bytes: &[u8], frame: &mut Frame) -> Result<(), GpuError> {
+        match self {
+            Self::Processor { width, .. } => processor::convert(bytes, row_pitch(*width), frame),
+            Self::Shader(shader) => {
+                shader.unpack(bytes, frame);
+                Ok(())
+            }
+        }
+    }
+}

@@ -1,0 +1,55 @@
+// A gradient with two clouds of light, darker towards the corners, with noise against banding. Drawn once.
+
+struct Instance {
+    @location(0) top: vec4f,
+    @location(1) bottom: vec4f,
+    // Light from the upper left and the lower right; alpha is strength.
+    @location(2) left: vec4f,
+    @location(3) right: vec4f,
+    // Strength of the vignette.
+    @location(4) vignette: f32,
+}
+
+struct Varying {
+    @builtin(position) position: vec4f,
+    @location(0) @interpolate(flat) top: vec4f,
+    @location(1) @interpolate(flat) bottom: vec4f,
+    @location(2) @interpolate(flat) left: vec4f,
+    @location(3) @interpolate(flat) right: vec4f,
+    @location(4) @interpolate(flat) vignette: f32,
+}
+
+@vertex
+fn vertex(@builtin(vertex_index) index: u32, in: Instance) -> Varying {
+    let position = clip(corner(index) * stage.size);
+    return Varying(position, in.top, in.bottom, in.left, in.right, in.vignette);
+}
+
+// PCG, see Jarzynski and Olano, Hash Functions for GPU Rendering, JCGT 9(3), 2020.
+fn hash(value: u32) -> u32 {
+    let state = value * 747796405u + 2891336453u;
+    let word = ((state >> ((state >> 28u) + 4u)) ^ state) * 277803737u;
+    return (word >> 22u) ^ word;
+}
+
+// Triangular noise from -1 to 1.
+fn noise(pixel: vec2u) -> f32 {
+    let bits = hash(pixel.x + hash(pixel.y + stage.seed));
+    return f32(bits & 0xffffu) / 65535.0 - f32(bits >> 16u) / 65535.0;
+}
+
+fn cloud(place: vec2f, middle: vec2f, radius: f32) -> f32 {
+    let d = (place - middle) / radius;
+    return exp(-dot(d, d) * 2.2);
+}
+
+@fragment
+fn fragment(in: Varying) -> @location(0) vec4f {
+    let place = in.position.xy / stage.size;
+    var rgb = mix(in.top.rgb, in.bottom.rgb, smoothstep(0.0, 1.0, place.y));
+    rgb += in.left.rgb * in.left.a * cloud(place, vec2f(0.16, 0.22), 0.62);
+    rgb += in.right.rgb * in.right.a * cloud(place, vec2f(0.86, 0.62), 0.7);
+    let out = (place - vec2f(0.5, 0.52)) * vec2f(1.0, 0.92);
+    rgb *= 1.0 - in.vignette * smoothstep(0.08, 0.5, dot(out, out));
+    return vec4f(rgb + noise(vec2u(in.position.xy)) / 255.0, 1.0);
+}

@@ -1,0 +1,86 @@
+//! Notes that fall onto the strike line, and the light they make there.
+
+mod light;
+mod notes;
+mod sparks;
+
+use super::scene::{Scene, Stage};
+use super::song::{KeyNote, Song};
+use super::{Layer, Moment, layout::Layout};
+use crate::composition;
+use crate::gpu::Device;
+use light::Lights;
+use notes::Notes;
+use std::sync::Arc;
+
+#[cfg(test)]
+pub(super) use light::{ATTRIBUTES as LIGHT_ATTRIBUTES, Light};
+#[cfg(test)]
+pub(super) use notes::{ATTRIBUTES as NOTE_ATTRIBUTES, Note};
+
+/// How long a note goes on to be seen after its release: its glow and its last sparks.
+const AFTERGLOW: f64 = 1.2;
+
+/// Draws the falling notes.
+pub(super) struct FallingNotes {
+    song: Arc<Song>,
+    layout: Arc<Layout>,
+    notes: Notes,
+    lights: Lights,
+    stage: Stage,
+}
+
+impl FallingNotes {
+    pub fn new(parameters: &composition::FallingNotes, scene: &Scene<'_>) -> Self {
+        Self {
+            song: Arc::clone(&scene.song),
+            layout: Arc::clone(&scene.layout),
+            notes: Notes::new(parameters, scene),
+            lights: Lights::new(parameters, scene),
+            stage: scene.stage.clone(),
+        }
+    }
+}
+
+impl Layer for FallingNotes {
+    fn draw_static(&mut self, device: &Device, pass: &mut wgpu::RenderPass<'_>) {
+        pass.set_bind_group(0, &self.stage.group, &[]);
+        self.notes.draw_lanes(device, pass);
+    }
+
+    fn prepare(&mut self, device: &Device, moment: Moment) {
+        let now = moment.song;
+        self.notes.clear();
+        self.lights.clear();
+        self.lights.strike_line(self.song.drums_between(now - AFTERGLOW, now), now);
+        for note in self.song.notes_between(now - AFTERGLOW, now + self.layout.fall) {
+            self.notes.add(note, now);
+            if note.onset <= now {
+                self.lights.add(note, now);
+            }
+        }
+        self.notes.upload(device);
+        self.lights.upload(device);
+    }
+
+    fn draw(&self, pass: &mut wgpu::RenderPass<'_>) {
+        pass.set_bind_group(0, &self.stage.group, &[]);
+        self.notes.draw(pass);
+        self.lights.draw(pass);
+    }
+}
+
+/// How strongly a note strikes at time `now`, 1 at its onset and 0 soon after.
+fn flash(note: &KeyNote, now: f64) -> f32 {
+    let since = now - note.onset;
+    if since < 0.0 { 0.0 } else { (-since / 0.14).exp() as f32 }
+}
+
+/// How much a note sounds at time `now`: 1 while it is held, and 0 soon after.
+fn held(note: &KeyNote, now: f64) -> f32 {
+    if now < note.onset {
+        return 0.0;
+    }
+    let over = (now - note.release).max(0.0);
+    (-over / 0.09).exp() as f32
+}

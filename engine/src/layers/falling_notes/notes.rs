@@ -1,0 +1,145 @@
+//! The notes themselves, and the lanes they fall in.
+
+use super::{flash, held};
+use crate::composition;
+use crate::gpu::{Device, Instances, QuadPipeline, Quads};
+use crate::layers::layout::Layout;
+use crate::layers::scene::Scene;
+use crate::layers::song::KeyNote;
+use crate::layers::module;
+use bytemuck::{Pod, Zeroable};
+use std::sync::Arc;
+
+/// Fields of [`Note`].
+pub(crate) const ATTRIBUTES: [wgpu::VertexAttribute; 3] =
+    wgpu::vertex_attr_array![0 => Float32x4, 1 => Float32x4, 2 => Float32];
+
+/// `Note` of the shader.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Pod, Zeroable)]
+pub(crate) struct Note {
+    bounds: [f32; 4],
+    color: [f32; 4],
+    radius: f32,
+}
+
+/// The width of a note on a white key, in widths of the key.
+const WHITE_WIDTH: f32 = 0.8;
+/// The same for black keys.
+const BLACK_WIDTH: f32 = 0.94;
+/// Brightness of notes on black keys.
+const BLACK_SHADE: f32 = 0.76;
+
+pub(super) struct Notes {
+    layout: Arc<Layout>,
+    roundness: f32,
+    pipeline: QuadPipeline,
+    lane_pipeline: QuadPipeline,
+    lanes: Instances<Note>,
+    /// Notes on white keys, then those on black keys, which lie over them.
+    whites: Instances<Note>,
+    blacks: Instances<Note>,
+}
+
+impl Notes {
+    pub fn new(parameters: &composition::FallingNotes, scene: &Scene<'_>) -> Self {
+        let module = module(scene.device, "falling_notes");
+        let pipeline = |label, fragment| {
+            let quads = Quads {
+                label,
+                module: &module,
+                fragment,
+                stride: size_of::<Note>(),
+                attributes: &ATTRIBUTES,
+                blend: wgpu::BlendState::PREMULTIPLIED_ALPHA_BLENDING,
+                groups: &[Some(&scene.stage.layout)],
+            };
+            QuadPipeline::new(scene.device, &quads)
+        };
+        let mut lanes = Instances::new(scene.device, "lanes", 128);
+        lanes.items().extend(lane_instances(&scene.layout));
+        Self {
+            layout: Arc::clone(&scene.layout),
+            roundness: parameters.roundness,
+            pipeline: pipeline("notes", "note"),
+            lane_pipeline: pipeline("lanes", "lane"),
+            lanes,
+            whites: Instances::new(scene.device, "notes on white keys", 256),
+            blacks: Instances::new(scene.device, "notes on black keys", 256),
+        }
+    }
+
+    pub fn draw_lanes(&mut self, device: &Device, pass: &mut wgpu::RenderPass<'_>) {
+        self.lanes.upload(device);
+        self.scissored(pass, |pass| self.lane_pipeline.draw(pass, &self.lanes));
+    }
+
+    pub fn clear(&mut self) {
+        self.whites.items().clear();
+        self.blacks.items().clear();
+    }
+
+    pub fn add(&mut self, note: &KeyNote, now: f64) {
+        let key = self.layout.key(note.key);
+        let width = key.width() * if key.black { BLACK_WIDTH } else { WHITE_WIDTH };
+        let bottom = self.layout.falling(note.onset - now);
+        let shortest = (width * 0.5).max(6.0 * self.layout.unit);
+        let top = self.layout.falling(note.release - now).min(bottom - shortest);
+        if top >= self.layout.strike {
+            return;
+        }
+        let shade = if key.black { BLACK_SHADE } else { 1.0 } * (0.7 + 0.3 * note.velocity);
+        let [r, g, b] = note.color.map(|c| c * shade);
+        let heat = 0.55 * flash(note, now) + 0.45 * held(note, now);
+        let half = width.min(bottom - top) / 2.0;
+        let instances = if key.black { &mut self.blacks } else { &mut self.whites };
+        instances.items().push(Note {
+            bounds: [key.middle() - width / 2.0, top, key.middle() + width / 2.0, bottom],
+            color: [r, g, b, heat],
+            radius: (width / 2.0 * self.roundness * 0.8).min(half),
+        });
+    }
+
+    pub fn upload(&mut self, device: &Device) {
+        self.whites.upload(device);
+        self.blacks.upload(device);
+    }
+
+    pub fn draw(&self, pass: &mut wgpu::RenderPass<'_>) {
+        self.scissored(pass, |pass| {
+            self.pipeline.draw(pass, &self.whites);
+            self.pipeline.draw(pass, &self.blacks);
+        });
+    }
+
+    /// Draws above the strike line only.
+    fn scissored(&self, pass: &mut wgpu::RenderPass<'_>, draw: impl FnOnce(&mut wgpu::RenderPass<'_>)) {
+        let Layout { width, height, strike, .. } = *self.layout;
+        pass.set_scissor_rect(0, 0, width as u32, strike as u32);
+        draw(pass);
+        pass.set_scissor_rect(0, 0, width as u32, height as u32);
+    }
+}
+
+/// Darker lanes above black keys, and a faint line at the left of each C and, fainter, F.
+fn lane_instances(layout: &Layout) -> Vec<Note> {
+    let lane = |left: f32, right: f32, color: [f32; 4]| Note {
+        bounds: [left, 0.0, right, layout.strike],
+        color,
+        radius: 0.0,
+    };
+    let mut lanes = Vec::new();
+    for number in layout.keys.clone() {
+        let key = layout.key(number);
+        if key.black {
+            lanes.push(lane(key.left, key.right, [0.0, 0.0, 0.0, 0.16]));
+        }
+        let line = layout.unit.max(0.75);
+        match number % 12 {
+            0 => lanes.push(lane(key.left - line, key.left + line, [0.75, 0.8, 1.0, 0.085])),
+            5 => lanes.push(lane(key.left - line * 0.5, key.left + line * 0.5, [0.75, 0.8, 1.0, 0.05])),
+            _ => {}
+        }
+    }
+    lanes
+}

@@ -1,0 +1,71 @@
+//! Sparks in closed form: where each one is follows from its note, its number and the time alone.
+
+use super::light::Light;
+use crate::layers::hue::mix;
+use crate::layers::song::KeyNote;
+
+/// Where the sparks of a note come from.
+pub(super) struct Place {
+    pub middle: [f32; 2],
+    pub width: f32,
+    pub unit: f32,
+    pub strength: f32,
+    pub seed: u32,
+}
+
+/// The longest life of a spark, in seconds.
+const LIFE: f64 = 1.1;
+/// Seconds between the embers of a held note.
+const EMBER_PERIOD: f64 = 0.09;
+/// Numbers of embers begin here, those of the burst below.
+const EMBERS: u32 = 64;
+
+/// Adds the sparks of a note that has begun: a burst at its onset, and embers while it is held.
+pub(super) fn add(lights: &mut Vec<Light>, note: &KeyNote, now: f64, place: &Place) {
+    let since = now - note.onset;
+    if since < LIFE {
+        let burst = 6 + (10.0 * note.velocity) as u32;
+        lights.extend((0..burst).filter_map(|number| spark(note, number, since, 1.0, place)));
+    }
+    let last = (since.min(note.release - note.onset) / EMBER_PERIOD) as u32;
+    let first = ((since - LIFE) / EMBER_PERIOD).max(0.0) as u32;
+    lights.extend((first + 1..=last).filter_map(|number| {
+        let age = since - f64::from(number) * EMBER_PERIOD;
+        spark(note, EMBERS + number, age, 0.55, place)
+    }));
+}
+
+/// One spark `age` seconds after it flew off; none when it has died. `force` is 1 for a burst, less for embers.
+fn spark(note: &KeyNote, number: u32, age: f64, force: f32, place: &Place) -> Option<Light> {
+    let random = |what: u32| unit_hash([place.seed, note.id, number, what]);
+    let life = (0.4 + 0.6 * random(0)) * LIFE as f32;
+    let (age, unit) = (age as f32, place.unit);
+    if !(0.0..life).contains(&age) {
+        return None;
+    }
+    // Air slows it: distance = speed * (1 - e^(-drag * age)) / drag.
+    let drag = 2.6;
+    let flown = (1.0 - (-drag * age).exp()) / drag;
+    let sideways = (random(1) - 0.5) * 260.0 * force;
+    let upwards = (170.0 + 560.0 * random(2) * random(2)) * (0.5 + 0.5 * force);
+    let sway = (age * 5.0 + random(4) * 6.3).sin() * 9.0 * age;
+    let x = place.middle[0] + (random(3) - 0.5) * place.width * 0.7 + (sideways * flown + sway) * unit;
+    let y = place.middle[1] - (upwards * flown - 55.0 * age * age) * unit;
+    let left = 1.0 - age / life;
+    let size = (4.2 + 6.5 * random(5) * random(5)) * (0.45 + 0.55 * left) * unit;
+    let color = mix(note.color, [1.0, 0.96, 0.9], 0.08 + 0.3 * left);
+    let strength = place.strength.min(1.0) * left.powf(0.8) * (0.6 + 0.4 * force);
+    Some(Light::new([x, y], [size.max(1.2); 2], color, strength, 0.6))
+}
+
+/// A number from 0 to 1 that looks random, from four others. PCG's output permutation over a mix of the words, see
+/// Jarzynski and Olano, Hash Functions for GPU Rendering, JCGT 9(3), 2020.
+fn unit_hash(words: [u32; 4]) -> f32 {
+    let mut hash = 0_u32;
+    for word in words {
+        let state = (hash ^ word).wrapping_mul(747_796_405).wrapping_add(2_891_336_453);
+        let mixed = ((state >> ((state >> 28) + 4)) ^ state).wrapping_mul(277_803_737);
+        hash = (mixed >> 22) ^ mixed;
+    }
+    (hash >> 8) as f32 / (1 << 24) as f32
+}

@@ -1,0 +1,108 @@
+// The keys of a piano seen from above, the bed they lie in, and the felt at the strike line.
+
+struct Part {
+    // Left, top, right and bottom in pixels.
+    @location(0) box: vec4f,
+    // Colour, and how much the key is lit with it, 0 to 1.
+    @location(1) color: vec4f,
+    // What it is: one of the kinds below.
+    @location(2) kind: u32,
+}
+
+const BED = 0u;
+const WHITE = 1u;
+const BLACK = 2u;
+const FELT = 3u;
+const GLEAM = 4u;
+
+struct Varying {
+    @builtin(position) position: vec4f,
+    @location(0) @interpolate(flat) box: vec4f,
+    @location(1) @interpolate(flat) color: vec4f,
+    @location(2) @interpolate(flat) kind: u32,
+}
+
+@vertex
+fn vertex(@builtin(vertex_index) index: u32, in: Part) -> Varying {
+    let margin = select(0.0, 7.0 * stage.unit, in.kind == BLACK);
+    let pixel = mix(in.box.xy - vec2f(margin, 0.0), in.box.zw + margin, corner(index));
+    return Varying(clip(pixel), in.box, in.color, in.kind);
+}
+
+fn bed(p: vec2f) -> vec4f {
+    // Nearly black under the keys; below them the front of the case, then its shadow on the background.
+    let below = (p.y - stage.keys_bottom) / stage.unit;
+    let front = smoothstep(0.0, 2.0, below) * (1.0 - smoothstep(2.0, 13.0, below));
+    let rgb = vec3f(0.028, 0.026, 0.038) + vec3f(0.10, 0.095, 0.12) * front;
+    let shadow = 0.25 + 0.6 * exp(-max(below - 14.0, 0.0) / 45.0);
+    return select(vec4f(rgb, 1.0), vec4f(0.0, 0.0, 0.0, shadow), below > 14.0);
+}
+
+// What a lit key throws on the front of the case.
+fn gleam(p: vec2f, in: Varying) -> vec4f {
+    let place = (p - in.box.xy) / (in.box.zw - in.box.xy);
+    let across = place.x * 2.0 - 1.0;
+    let light = (1.0 - across * across) * (1.0 - place.y) * (1.0 - place.y);
+    return vec4f(in.color.rgb * in.color.a * light * light * 0.55, 0.0);
+}
+
+fn felt(p: vec2f, box: vec4f) -> vec4f {
+    let y = (p.y - box.y) / (box.w - box.y);
+    let thread = saturate(1.0 - abs(y - 0.18) * 7.0);
+    let rgb = mix(vec3f(0.10, 0.055, 0.095), vec3f(0.03, 0.022, 0.04), y) + vec3f(0.62, 0.6, 0.72) * thread * 0.5;
+    return vec4f(rgb, 1.0);
+}
+
+fn white(p: vec2f, in: Varying) -> vec4f {
+    let gap = 0.75 * stage.unit;
+    let box = in.box + vec4f(gap, 0.0, -gap, 0.0);
+    let half_size = (box.zw - box.xy) * 0.5;
+    let radius = min(5.0 * stage.unit, half_size.x * 0.5);
+    // Only the lower corners are round: the upper edge lies beyond the top.
+    let middle = box.xy + half_size - vec2f(0.0, radius);
+    let d = rounded_box(p - middle, half_size + vec2f(0.0, radius), radius);
+    let y = (p.y - box.y) / (box.w - box.y);
+    let across = (p.x - box.x) / (box.z - box.x);
+    // Shadow of the case at the top, a duller front edge at the bottom.
+    let shade = 0.42 + 0.33 * smoothstep(0.0, 0.5, y) - 0.05 * smoothstep(0.6, 1.0, y);
+    var rgb = vec3f(1.0, 0.965, 0.915) * shade * (1.0 - 0.10 * across * across);
+    rgb *= 1.0 - 0.30 * smoothstep(0.945, 0.955, y);
+    let light = mix(in.color.rgb * (1.0 - 0.36 * y), vec3f(1.0), 0.4 * (1.0 - smoothstep(0.0, 0.32, y)));
+    rgb = mix(rgb, light * (1.0 - 0.12 * smoothstep(0.945, 0.955, y)), in.color.a);
+    rgb *= 1.0 - 0.3 * saturate(1.0 + d / (1.6 * stage.unit));
+    return vec4f(rgb, 1.0) * saturate(0.5 - d);
+}
+
+fn black(p: vec2f, in: Varying) -> vec4f {
+    let half_size = (in.box.zw - in.box.xy) * 0.5;
+    let radius = min(4.5 * stage.unit, half_size.x * 0.5);
+    let middle = in.box.xy + half_size - vec2f(0.0, radius);
+    let size = half_size + vec2f(0.0, radius);
+    let d = rounded_box(p - middle, size, radius);
+    let shadow_d = rounded_box(p - middle - vec2f(1.5, 2.5) * stage.unit, size, radius);
+    let shadow = 0.5 * saturate(1.0 - shadow_d / (5.0 * stage.unit));
+    let y = (p.y - in.box.y) / (in.box.w - in.box.y);
+    // A narrower top face over sloping sides, and a front that catches the light.
+    let bevel = half_size.x * 0.2;
+    let face_d = rounded_box(p - middle + vec2f(0.0, size.y * 0.1), size - vec2f(bevel, size.y * 0.02), radius);
+    let face = saturate(0.5 - face_d / (1.5 * stage.unit));
+    let edge = saturate(1.0 - abs(face_d) / (1.3 * stage.unit)) * smoothstep(0.3, 1.0, y);
+    var rgb = mix(vec3f(0.052, 0.05, 0.06), vec3f(0.085, 0.083, 0.098) + 0.075 * y * y, face) + 0.16 * edge;
+    let glow = mix(in.color.rgb * (0.92 - 0.3 * y), vec3f(1.0), 0.3 * (1.0 - smoothstep(0.0, 0.32, y)) + 0.12 * edge);
+    let light = glow * mix(0.62, 1.0, face);
+    rgb = mix(rgb, light, in.color.a);
+    let fill = saturate(0.5 - d);
+    return vec4f(rgb * fill, fill + (1.0 - fill) * shadow);
+}
+
+@fragment
+fn fragment(in: Varying) -> @location(0) vec4f {
+    let p = in.position.xy;
+    switch in.kind {
+        case WHITE: { return white(p, in); }
+        case BLACK: { return black(p, in); }
+        case GLEAM: { return gleam(p, in); }
+        case FELT: { return felt(p, in.box); }
+        default: { return bed(p); }
+    }
+}

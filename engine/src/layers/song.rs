@@ -1,0 +1,152 @@
+//! The song as the layers draw it: what is played on keys, each note with its colour, and the hits of drums.
+
+use super::hue::mix_hues;
+use super::index::SpanIndex;
+use crate::color::Rgb;
+use crate::composition::Composition;
+use crate::score::{Note, Score};
+use std::ops::RangeInclusive;
+
+/// The MIDI channel of drums (General MIDI level 1): its keys are instruments, not pitches.
+const DRUMS: u8 = 9;
+/// The most notes drawn at a time, so that the cost of a frame has a bound.
+const MAX_VISIBLE: usize = 16_384;
+
+/// A note on a key.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct KeyNote {
+    pub id: u32,
+    pub key: u8,
+    /// Seconds from the start of the song.
+    pub onset: f64,
+    /// Seconds from the start of the song.
+    pub release: f64,
+    /// 0 to 1.
+    pub velocity: f32,
+    /// In sRGB, 0 to 1.
+    pub color: [f32; 3],
+}
+
+/// A hit of a drum.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct DrumHit {
+    /// Seconds from the start of the song.
+    pub onset: f64,
+    /// 0 to 1; low drums are stronger.
+    pub strength: f32,
+}
+
+/// Notes and hits, by onset.
+#[derive(Debug)]
+pub(super) struct Song {
+    notes: Vec<KeyNote>,
+    index: SpanIndex,
+    drums: Vec<DrumHit>,
+}
+
+impl Song {
+    pub fn new(score: &Score, composition: &Composition) -> Self {
+        let colors = Colors::new(score, &composition.palette);
+        let on_keys = score.notes.iter().filter(|note| note.channel != DRUMS);
+        let notes: Vec<KeyNote> = on_keys.map(|note| key_note(note, &colors)).collect();
+        let index = SpanIndex::new(notes.iter().map(|note| (note.onset, note.release)));
+        let drums = score.notes.iter().filter(|note| note.channel == DRUMS);
+        Self {
+            drums: drums.map(drum_hit).collect(),
+            notes,
+            index,
+        }
+    }
+
+    /// The lowest and highest key that is played, if any is.
+    pub fn keys(&self) -> Option<RangeInclusive<u8>> {
+        let keys = || self.notes.iter().map(|note| note.key);
+        Some(keys().min()?..=keys().max()?)
+    }
+
+    /// Notes that begin at or before `to` and end at or after `from`, by onset.
+    pub fn notes_between(&self, from: f64, to: f64) -> impl Iterator<Item = &KeyNote> {
+        let found = self.index.search(from, to).take(MAX_VISIBLE);
+        found.map(|position| &self.notes[position])
+    }
+
+    /// Hits from `from` to `to`.
+    pub fn drums_between(&self, from: f64, to: f64) -> &[DrumHit] {
+        let begin = self.drums.partition_point(|hit| hit.onset < from);
+        let end = self.drums.partition_point(|hit| hit.onset <= to);
+        &self.drums[begin..end.max(begin)]
+    }
+}
+
+fn key_note(note: &Note, colors: &Colors) -> KeyNote {
+    KeyNote {
+        id: note.id,
+        key: note.key,
+        onset: note.onset.seconds(),
+        release: note.release.seconds(),
+        velocity: f32::from(note.velocity) / 127.0,
+        color: colors.of(note),
+    }
+}
+
+fn drum_hit(note: &Note) -> DrumHit {
+    // General MIDI: 35 to 40 are bass drums and snares, 41 to 50 toms among hi-hats, cymbals above.
+    let weight = match note.key {
+        0..=36 => 1.0,
+        37..=40 => 0.75,
+        41 | 43 | 45 | 47 | 48 | 50 => 0.55,
+        _ => 0.25,
+    };
+    DrumHit {
+        onset: note.onset.seconds(),
+        strength: weight * f32::from(note.velocity) / 127.0,
+    }
+}
+
+/// Which colour a note has: that of its voice, a channel of a track. A song of one voice takes the palette's first
+/// colours along the keyboard, from low to high, so that it is not all of one hue.
+struct Colors {
+    palette: Vec<[f32; 3]>,
+    /// Track and channel, sorted.
+    voices: Vec<(u16, u8)>,
+    keys: (f32, f32),
+}
+
+/// How many colours a single voice runs through.
+const RAMP: usize = 3;
+
+impl Colors {
+    fn new(score: &Score, palette: &[Rgb]) -> Self {
+        let on_keys = || score.notes.iter().filter(|note| note.channel != DRUMS);
+        let mut voices: Vec<_> = on_keys().map(|note| (note.track, note.channel)).collect();
+        voices.sort_unstable();
+        voices.dedup();
+        let low = on_keys().map(|note| note.key).min().unwrap_or(0);
+        let high = on_keys().map(|note| note.key).max().unwrap_or(127);
+        Self {
+            palette: palette.iter().map(|color| color.unit()).collect(),
+            voices,
+            keys: (f32::from(low), f32::from(high)),
+        }
+    }
+
+    fn of(&self, note: &Note) -> [f32; 3] {
+        if self.palette.is_empty() {
+            return [1.0; 3];
+        }
+        if let [_] = self.voices[..] {
+            return self.along_the_keys(note.key);
+        }
+        let voice = self.voices.binary_search(&(note.track, note.channel));
+        self.palette[voice.unwrap_or(0) % self.palette.len()]
+    }
+
+    fn along_the_keys(&self, key: u8) -> [f32; 3] {
+        let (low, high) = self.keys;
+        let steps = self.palette.len().min(RAMP) - 1;
+        let place = (f32::from(key) - low) / (high - low).max(1.0) * steps as f32;
+        let step = (place as usize).min(steps.saturating_sub(1));
+        let next = (step + 1).min(steps);
+        mix_hues(self.palette[step], self.palette[next], place - step as f32)
+    }
+}

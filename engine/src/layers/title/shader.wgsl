@@ -1,0 +1,31 @@
+// A picture of text and its shadow, faded and shifted as a whole.
+
+struct Card {
+    // Left, top, right and bottom in pixels.
+    @location(0) box: vec4f,
+    // 0 (not there) to 1.
+    @location(1) opacity: f32,
+}
+
+// Red is the coverage of the text, green that of its shadow.
+@group(1) @binding(0) var card: texture_2d<f32>;
+@group(1) @binding(1) var card_sampler: sampler;
+
+struct Varying {
+    @builtin(position) position: vec4f,
+    @location(0) place: vec2f,
+    @location(1) @interpolate(flat) opacity: f32,
+}
+
+@vertex
+fn vertex(@builtin(vertex_index) index: u32, in: Card) -> Varying {
+    let place = corner(index);
+    return Varying(clip(mix(in.box.xy, in.box.zw, place)), place, in.opacity);
+}
+
+@fragment
+fn fragment(in: Varying) -> @location(0) vec4f {
+    let cover = textureSampleLevel(card, card_sampler, in.place, 0.0).rg;
+    let alpha = cover.r + (1.0 - cover.r) * cover.g;
+    return vec4f(vec3f(0.97, 0.97, 1.0) * cover.r, alpha) * in.opacity;
+}
