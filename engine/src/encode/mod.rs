@@ -3,13 +3,24 @@
 //! An encoder for the picture serves one segment: its first packet is a keyframe and nothing of an earlier segment
 //! lives on in it, so that a segment comes out the same wherever it is encoded.
 
+mod aac;
+
 use crate::export::{AudioSettings, VideoSettings};
-use crate::media::{AudioParameters, EncodedPacket, Frame, VideoParameters};
+use crate::media::{AudioCodec, AudioParameters, EncodedPacket, Frame, VideoParameters};
 use crate::time::{FrameIndex, FrameRate};
 
 /// Why nothing could be encoded.
 #[derive(Debug, thiserror::Error)]
-pub enum EncodeError {}
+pub enum EncodeError {
+    /// The AAC encoder refused something.
+    #[error("the AAC encoder cannot {action} (code {code:#x})")]
+    Aac {
+        /// What it was asked to do.
+        action: &'static str,
+        /// Its error code.
+        code: u32,
+    },
+}
 
 /// Compresses the frames of one segment.
 pub trait VideoEncoder {
@@ -61,6 +72,8 @@ pub fn video(
 ///
 /// # Errors
 /// When the codec cannot be opened with these settings.
-pub fn audio(_settings: &AudioSettings) -> Result<Box<dyn AudioEncoder>, EncodeError> {
-    todo!()
+pub fn audio(settings: &AudioSettings) -> Result<Box<dyn AudioEncoder>, EncodeError> {
+    match settings.codec {
+        AudioCodec::Aac => Ok(Box::new(aac::AacEncoder::new(settings)?)),
+    }
 }
