@@ -2,7 +2,24 @@
 //!
 //! Enters: a [`Sound`] and what is wanted of it. Leaves: a [`SampleSource`] at the wanted rate and channels that
 //! begins at the wanted time in the song and gives exactly as many samples as the video is long. Nothing holds
-//! more of the sound than a bounded window.
+//! more of the sound than a bounded window. A stream is a chain of sources, each reading from the one before it;
+//! what changes the sound on its way is one more link.
+
+mod decode;
+mod downmix;
+mod error;
+mod events;
+mod exact;
+mod limiter;
+mod program;
+mod resample;
+mod soundfont;
+mod synth;
+#[cfg(test)]
+mod tests;
+
+pub use error::AudioError;
+pub use soundfont::{SoundFont, SoundFontError};
 
 use crate::export::AudioSettings;
 use crate::score::Score;
@@ -19,10 +36,6 @@ pub enum Sound {
     Synthesis(Arc<SoundFont>),
 }
 
-/// A loaded SoundFont.
-#[derive(Debug)]
-pub struct SoundFont {}
-
 /// What there is to know of an audio file before it is decoded.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RecordingInfo {
@@ -36,10 +49,6 @@ pub struct RecordingInfo {
     pub codec: String,
 }
 
-/// Why there is no sound.
-#[derive(Debug, thiserror::Error)]
-pub enum AudioError {}
-
 /// A stream of interleaved samples, nominally -1.0 to 1.0.
 pub trait SampleSource: Send {
     /// Fills the front of `out` with whole frames (one sample for each channel) and returns how many samples it
@@ -50,25 +59,74 @@ pub trait SampleSource: Send {
     fn read(&mut self, out: &mut [f32]) -> Result<usize, AudioError>;
 }
 
-/// Looks at an audio file.
+impl SampleSource for Box<dyn SampleSource> {
+    fn read(&mut self, out: &mut [f32]) -> Result<usize, AudioError> {
+        (**self).read(out)
+    }
+}
+
+/// Reads until `out` is full or the source ends; returns how many samples were read.
+fn read_full(source: &mut impl SampleSource, out: &mut [f32]) -> Result<usize, AudioError> {
+    let mut filled = 0;
+    while filled < out.len() {
+        match source.read(&mut out[filled..])? {
+            0 => break,
+            count => filled += count,
+        }
+    }
+    Ok(filled)
+}
+
+/// Looks at an audio file: what it is, and how long it plays by the packets that are really there.
 ///
 /// # Errors
-/// When it is no audio file, or none that can be decoded.
-pub fn probe(_path: &Path) -> Result<RecordingInfo, AudioError> {
-    todo!()
+/// When it is no audio file, none that can be decoded, or outside the limits: 1 to 8 channels, 8000 to 192000 Hz,
+/// 6 hours.
+pub fn probe(path: &Path) -> Result<RecordingInfo, AudioError> {
+    decode::probe(path)
 }
 
 /// Opens the sound of a video: `settings.sample_rate` and `settings.channels`, from `start` in the song, exactly
-/// `duration` long (silence after the end of the sound).
+/// `duration` long (silence after the end of the sound), no sample beyond -1.0 or 1.0.
 ///
 /// # Errors
 /// When the recording cannot be opened or decoded.
 pub fn open(
-    _sound: &Sound,
-    _score: &Arc<Score>,
-    _settings: &AudioSettings,
-    _start: MediaTime,
-    _duration: MediaTime,
+    sound: &Sound,
+    score: &Arc<Score>,
+    settings: &AudioSettings,
+    start: MediaTime,
+    duration: MediaTime,
 ) -> Result<Box<dyn SampleSource>, AudioError> {
-    todo!()
+    let (rate, channels) = (settings.sample_rate, settings.channels);
+    let source: Box<dyn SampleSource> = match sound {
+        Sound::Recording(path) => open_recording(path, rate, channels, start)?,
+        Sound::Synthesis(font) => {
+            let synth = synth::Synth::open(font, score, rate, channels, start)?;
+            Box::new(limiter::Limiter::new(synth, rate, channels))
+        }
+    };
+    let samples = duration.ticks(rate) * u64::from(channels);
+    Ok(Box::new(exact::Exact::new(source, samples)))
+}
+
+/// A recording from `start`, at its own rate where that is the wanted one.
+fn open_recording(
+    path: &Path,
+    rate: u32,
+    channels: u16,
+    start: MediaTime,
+) -> Result<Box<dyn SampleSource>, AudioError> {
+    let mut decoder = decode::Decoder::open(path, channels)?;
+    let first = start.ticks(rate);
+    if decoder.rate() == rate {
+        decoder.skip(first)?;
+        return Ok(Box::new(decoder));
+    }
+    let entry = resample::Entry::of(first, decoder.rate(), rate);
+    decoder.skip(entry.input)?;
+    let from = decoder.rate();
+    Ok(Box::new(resample::Resample::new(
+        decoder, from, rate, channels, entry.drop,
+    )?))
 }

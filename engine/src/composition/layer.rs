@@ -71,15 +71,6 @@ pub struct Keyboard {
     pub labels: bool,
 }
 
-impl Default for Keyboard {
-    fn default() -> Self {
-        Self {
-            height: None,
-            labels: false,
-        }
-    }
-}
-
 /// Title and artist, faded in and out.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]

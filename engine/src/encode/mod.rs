@@ -3,10 +3,11 @@
 //! An encoder for the picture serves one segment: its first packet is a keyframe and nothing of an earlier segment
 //! lives on in it, so that a segment comes out the same wherever it is encoded.
 
+mod aac;
 mod h264;
 
 use crate::export::{AudioSettings, VideoSettings};
-use crate::media::{AudioParameters, EncodedPacket, Frame, VideoCodec, VideoParameters};
+use crate::media::{AudioCodec, AudioParameters, EncodedPacket, Frame, VideoCodec, VideoParameters};
 use crate::time::{FrameIndex, FrameRate};
 
 /// Why nothing could be encoded.
@@ -115,6 +116,8 @@ pub fn video(
 ///
 /// # Errors
 /// When the codec cannot be opened with these settings.
-pub fn audio(_settings: &AudioSettings) -> Result<Box<dyn AudioEncoder>, EncodeError> {
-    todo!()
+pub fn audio(settings: &AudioSettings) -> Result<Box<dyn AudioEncoder>, EncodeError> {
+    match settings.codec {
+        AudioCodec::Aac => Ok(Box::new(aac::AacEncoder::new(settings)?)),
+    }
 }

@@ -104,6 +104,7 @@ impl Joint<'_> {
         let streams = Streams {
             video: video.clone(),
             audio,
+            frames: self.plan.frames,
         };
         let muxer = mux::create(self.plan.config.container(), self.output, &streams)?;
         self.file = Some((video, muxer));

@@ -138,7 +138,10 @@ impl Bound {
         let ahead = self.gop * 2.0 - position;
         let budget = (self.pictures as f64 + ahead) * self.bits - self.spent;
         // A debt is paid, but never by more than three quarters of what follows.
-        Some(quantiser_for(left + self.group_cost(), budget.max(0.25 * ahead * self.bits)))
+        Some(quantiser_for(
+            left + self.group_cost(),
+            budget.max(0.25 * ahead * self.bits),
+        ))
     }
 
     /// Cost of a group of pictures.
