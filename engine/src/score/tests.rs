@@ -4,7 +4,7 @@ use super::*;
 use crate::time::MediaTime;
 use proptest::prelude::*;
 
-/// One track's events as they stand in a file.
+/// A note of 96 ticks with its delta times.
 const NOTE: &[u8] = b"\x00\x90\x3c\x40\x60\x80\x3c\x00";
 const END: &[u8] = b"\x00\xff\x2f\x00";
 
