@@ -128,10 +128,10 @@ fn notes(clocks: &Clocks, raw: Vec<RawNote>) -> Vec<Note> {
     let Some(mut times) = clocks.reader() else {
         return Vec::new();
     };
-    let timed = raw.into_iter().zip(0..).map(|(note, id)| {
+    let timed = raw.into_iter().map(|note| {
         let (onset, release) = times.span(note.track, note.onset, note.release);
         Note {
-            id,
+            id: 0,
             track: note.track,
             channel: note.channel,
             key: note.key,
@@ -141,12 +141,18 @@ fn notes(clocks: &Clocks, raw: Vec<RawNote>) -> Vec<Note> {
         }
     });
     let mut notes: Vec<Note> = timed.collect();
-    // Sorted without a second buffer, which would double the memory of large files; the first id keeps file order.
-    notes.sort_unstable_by_key(|note| (note.onset, note.key, note.track, note.id));
+    // The sort keeps the order of the file among equals, and is quick where few ranks differ.
+    notes.sort_by_key(rank);
     for (note, id) in notes.iter_mut().zip(0..) {
         note.id = id;
     }
     notes
+}
+
+/// Onset, key and track as one number, which compares faster than three.
+fn rank(note: &Note) -> u128 {
+    let low = u64::from(note.key) << 16 | u64::from(note.track);
+    u128::from(note.onset.nanos().max(0).unsigned_abs()) << 64 | u128::from(low)
 }
 
 fn pedals(clocks: &Clocks, raw: Vec<RawPedal>) -> Vec<PedalSpan> {

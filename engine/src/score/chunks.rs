@@ -75,7 +75,8 @@ fn skip_foreign(head: &[u8], at: usize, warnings: &mut Warnings) -> usize {
 }
 
 fn skip_junk(file: &[u8], at: usize, end: usize, warnings: &mut Warnings) -> usize {
-    let next = next_known(file, at, end).unwrap_or(end);
+    // From the next byte on: the last bytes of a file can be an identifier without its length.
+    let next = next_known(file, at + 1, end).unwrap_or(end);
     warnings.add(
         at,
         format_args!("{} bytes that belong to no chunk skipped", next - at),

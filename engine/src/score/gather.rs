@@ -268,7 +268,7 @@ impl<'a> Gathered<'a> {
     }
 
     fn end_track(&mut self, tick: u64, first_note: usize, begin: usize, warnings: &mut Warnings) {
-        let unended = self.state.pairing.end_track(&mut self.notes, tick);
+        let unended = self.state.pairing.end_track(&mut self.notes, first_note, tick);
         if unended > 0 {
             warnings.add(
                 begin,

@@ -98,34 +98,29 @@ impl Pairing {
     pub(super) fn silence(&mut self, notes: &mut [RawNote], channel: u8, tick: u64) {
         let channel = usize::from(channel);
         for key in bits(std::mem::take(&mut self.sounding[channel])) {
-            let from = std::mem::replace(&mut self.queues[channel][key].sounding, NONE);
-            release_open(notes, from, tick);
+            let mut at = std::mem::replace(&mut self.queues[channel][key].sounding, NONE);
+            while let Some(note) = notes.get_mut(at as usize) {
+                note.release = tick;
+                at = note.link;
+            }
         }
     }
 
-    /// Ends the track: whatever is open and was not silenced ends at `tick`. Says how many notes that were.
-    pub(super) fn end_track(&mut self, notes: &mut [RawNote], tick: u64) -> usize {
-        let mut ended = 0;
+    /// Ends the track whose notes are `notes[first..]`: what nothing has ended ends at `tick`. Says how many notes those are.
+    pub(super) fn end_track(&mut self, notes: &mut [RawNote], first: usize, tick: u64) -> usize {
+        if self.open == [0; 16] {
+            return 0;
+        }
         for channel in 0..self.open.len() {
             for key in bits(std::mem::take(&mut self.open[channel])) {
-                let queue = std::mem::replace(&mut self.queues[channel][key], EMPTY);
-                ended += release_open(notes, queue.sounding, tick);
+                self.queues[channel][key] = EMPTY;
             }
             self.sounding[channel] = 0;
         }
-        ended
+        // Note by note rather than along the queues, which would jump about in memory.
+        let unended = notes[first..].iter_mut().filter(|note| note.release == OPEN);
+        unended.map(|note| note.release = tick).count()
     }
-}
-
-/// Ends all notes of the list from `at` on.
-fn release_open(notes: &mut [RawNote], mut at: u32, tick: u64) -> usize {
-    let mut ended = 0;
-    while let Some(note) = notes.get_mut(at as usize) {
-        note.release = tick;
-        at = note.link;
-        ended += 1;
-    }
-    ended
 }
 
 fn bits(mut set: u128) -> impl Iterator<Item = usize> {
