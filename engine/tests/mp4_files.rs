@@ -1,6 +1,5 @@
 //! Pictures are encoded and muxed, and other people's programs say what came out.
 
-#[allow(missing_docs)]
 mod clip;
 mod probe;
 

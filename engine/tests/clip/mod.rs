@@ -10,8 +10,6 @@ pub enum Busy {
     Calm,
     /// Many notes and sparks.
     Lively,
-    /// Noise all over: nothing can be predicted.
-    Noise,
 }
 
 /// Draws frame `index`.
@@ -37,7 +35,6 @@ pub fn draw(frame: &mut Frame, index: u64, busy: Busy) {
             notes(frame, index, 90);
             sparks(frame, index, 900);
         }
-        Busy::Noise => noise(frame, index),
     }
 }
 
@@ -77,13 +74,6 @@ fn sparks(frame: &mut Frame, index: u64, count: u64) {
             3,
             [(235 - age * 8) as u8, 110, 150],
         );
-    }
-}
-
-fn noise(frame: &mut Frame, index: u64) {
-    let mut random = Random(index + 1);
-    for sample in &mut frame.planes[0] {
-        *sample = 40 + random.below(100) as u8;
     }
 }
 

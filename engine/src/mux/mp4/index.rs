@@ -79,7 +79,7 @@ impl Index {
 }
 
 /// The offsets of the chunks, whichever box holds them.
-fn chunk_offsets(stbl: &Stbl) -> Vec<u64> {
+pub(super) fn chunk_offsets(stbl: &Stbl) -> Vec<u64> {
     match (&stbl.stco, &stbl.co64) {
         (Some(stco), _) => stco.entries.iter().map(|offset| u64::from(*offset)).collect(),
         (None, Some(co64)) => co64.entries.clone(),
@@ -88,7 +88,7 @@ fn chunk_offsets(stbl: &Stbl) -> Vec<u64> {
 }
 
 /// Puts the offsets into the smallest box that holds them.
-fn set_chunk_offsets(stbl: &mut Stbl, offsets: Vec<u64>) {
+pub(super) fn set_chunk_offsets(stbl: &mut Stbl, offsets: Vec<u64>) {
     let narrow: Option<Vec<u32>> = offsets.iter().map(|offset| u32::try_from(*offset).ok()).collect();
     (stbl.stco, stbl.co64) = match narrow {
         Some(entries) => (Some(Stco { entries }), None),
