@@ -110,10 +110,10 @@ main() {
         build | test | check) ;;
         *) fail "usage: scripts/setup.sh build|test|check" ;;
     esac
+    check_rust
     look_for_build_needs
     [ "$mode" = build ] || look_for_test_needs
     install_missing
-    check_rust
     [ "$mode" != check ] || install_cargo_deny
 }
 

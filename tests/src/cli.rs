@@ -76,7 +76,7 @@ pub struct Figures {
     pub stages: Stages,
 }
 
-/// Runs `render SONG ARGS... -o OUT --json`, which must succeed.
+/// Runs `render SONG ARGS... -o OUT --force --json`, which must succeed.
 ///
 /// # Panics
 /// When it does not, with what it said.
@@ -88,7 +88,7 @@ pub fn render(song: &Path, out: &Path, args: &[&str]) -> Figures {
         .args(args)
         .arg("-o")
         .arg(out)
-        .arg("--json");
+        .args(["--force", "--json"]);
     let output = command.output().expect("the program can be started");
     assert!(output.status.success(), "{command:?} failed: {}", text(&output));
     let line = String::from_utf8_lossy(&output.stdout);

@@ -118,7 +118,7 @@ impl Client {
     /// # Errors
     /// When the server does not open it.
     pub async fn subscribe(&self, query: &str, variables: Value) -> Result<Subscription> {
-        let address = format!("{}/graphql/ws", self.base.replacen("http", "ws", 1));
+        let address = format!("{}/graphql", self.base.replacen("http", "ws", 1));
         let mut request = address.as_str().into_client_request()?;
         let protocol = "graphql-transport-ws".parse()?;
         request.headers_mut().insert("sec-websocket-protocol", protocol);

@@ -342,3 +342,15 @@ fn four_k_upright() {
         },
     );
 }
+
+#[test]
+fn no_sound() {
+    check_small(
+        &["--mute"],
+        &Expected {
+            sound: None,
+            millis: 1_000,
+            ..SMALL
+        },
+    );
+}
