@@ -183,6 +183,12 @@ impl Queue {
         begun.await.expect("in time").expect("the queue is there")
     }
 
+    /// Two attempts that begin at once, `first` in front: which thread comes first is the system's choice.
+    async fn both_begun(&mut self, first: &str) -> [Begun; 2] {
+        let (one, two) = (self.begun().await, self.begun().await);
+        if one.id == first { [one, two] } else { [two, one] }
+    }
+
     /// The next change of a job that satisfies the condition.
     async fn until(&mut self, id: &str, condition: impl Fn(&JobSnapshot) -> bool) -> JobSnapshot {
         let wanted = async {
@@ -317,7 +323,7 @@ async fn bad_input_and_panics_fail_their_job_alone() {
     let house = House::new(2).await;
     let mut queue = house.open().await;
     let (bad, good) = (queue.add("ann").await, queue.add("bob").await);
-    let (first, second) = (queue.begun().await, queue.begun().await);
+    let [first, second] = queue.both_begun(&bad).await;
     first.order(Order::Fail { may_pass: false });
     assert_eq!(queue.until_status(&bad, ExportStatus::Failed).await.attempt, 1);
     let broken = queue.add("cid").await;
@@ -406,7 +412,7 @@ async fn a_shutdown_finishes_what_is_nearly_done_and_hands_back_the_rest() {
     let house = House::new(2).await;
     let mut queue = house.open().await;
     let (near, far) = (queue.add("ann").await, queue.add("bob").await);
-    let (first, second) = (queue.begun().await, queue.begun().await);
+    let [first, second] = queue.both_begun(&near).await;
     first.order(Order::Report(Stage::Rendering, 95));
     queue.until(&near, |job| job.progress > 0.8).await;
     second.order(Order::WaitForCancel);
