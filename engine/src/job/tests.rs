@@ -100,7 +100,7 @@ fn obey(told: &Receiver<Order>, scratch: &Path, control: &Control) -> Result<Ren
                     may_pass,
                 });
             }
-            Order::Panic => panic!("as told"),
+            Order::Panic => std::panic::panic_any("as told"),
         }
     }
 }
