@@ -8,7 +8,6 @@
 
 mod actor;
 mod attempt;
-mod database;
 mod engine_work;
 mod live;
 mod messages;
@@ -30,11 +29,11 @@ mod work;
 #[cfg(test)]
 mod tests;
 
-pub use database::connect;
 pub use phonoglyph_entities::export_job::ExportStatus;
 pub use service::ExportService;
 pub use settings::JobSettings;
 pub use snapshot::{HistoryFilter, JobFailure, JobResult, JobSnapshot, JobSource, NewJob};
+pub use store::connect;
 
 /// Why the queue refused.
 #[derive(Debug, thiserror::Error)]

@@ -3,9 +3,7 @@
 use super::ExportStatus;
 use crate::composition::Composition;
 use crate::export::ExportConfig;
-use crate::storage::keys;
 use chrono::{DateTime, Utc};
-use phonoglyph_entities::export_job::Model;
 use serde::{Deserialize, Serialize};
 
 /// What is rendered, kept as it was when the job was queued.
@@ -99,58 +97,4 @@ pub struct HistoryFilter {
     pub statuses: Vec<ExportStatus>,
     /// Only of this composition.
     pub composition_id: Option<String>,
-}
-
-impl TryFrom<Model> for JobSnapshot {
-    type Error = sea_orm::DbErr;
-
-    /// Fails if the stored config cannot be read.
-    fn try_from(row: Model) -> Result<Self, sea_orm::DbErr> {
-        Ok(Self {
-            error: failure(&row),
-            result: result(&row),
-            config: serde_json::from_value(row.config).map_err(unreadable)?,
-            id: row.id,
-            user_id: row.user_id,
-            composition_id: row.composition_id,
-            status: row.status,
-            stage: row.stage,
-            progress: row.progress,
-            frames_done: unsigned(row.frames_done),
-            frames_total: row.frames_total.map(unsigned),
-            attempt: row.attempt.try_into().unwrap_or(0),
-            sequence: unsigned(row.sequence),
-            created_at: row.created_at,
-            updated_at: row.updated_at,
-            completed_at: row.completed_at,
-        })
-    }
-}
-
-fn failure(row: &Model) -> Option<JobFailure> {
-    Some(JobFailure {
-        code: row.error_code.clone()?,
-        message: row.error_message.clone().unwrap_or_default(),
-    })
-}
-
-fn result(row: &Model) -> Option<JobResult> {
-    if row.status != ExportStatus::Completed {
-        return None;
-    }
-    Some(JobResult {
-        key: keys::export(&row.id, row.attempt.try_into().unwrap_or(0)).ok()?,
-        bytes: unsigned(row.file_size?),
-        duration_seconds: row.duration_seconds?,
-        sha256: row.sha256.clone()?,
-    })
-}
-
-/// Counts are never negative; a row that says otherwise counts nothing.
-fn unsigned(value: i64) -> u64 {
-    value.try_into().unwrap_or(0)
-}
-
-pub(super) fn unreadable(error: serde_json::Error) -> sea_orm::DbErr {
-    sea_orm::DbErr::Json(error.to_string())
 }

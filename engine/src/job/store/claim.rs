@@ -1,5 +1,6 @@
 //! Taking a job from the queue: whoever changes its row first has it.
 
+use super::row::unreadable;
 use super::{RUNNING, Store, status, touched};
 use crate::job::turn::Candidate;
 use crate::job::work::Assignment;
@@ -140,7 +141,7 @@ fn due(now: DateTime<Utc>) -> Condition {
 }
 
 fn read(row: Model) -> Result<Claimed, sea_orm::DbErr> {
-    let source = serde_json::from_value(row.source.clone()).map_err(crate::job::snapshot::unreadable)?;
+    let source = serde_json::from_value(row.source.clone()).map_err(unreadable)?;
     let snapshot = JobSnapshot::try_from(row)?;
     let assignment = Assignment {
         id: snapshot.id.clone(),

@@ -4,12 +4,16 @@
 //! transaction outlasts a call. That holds for one process on SQLite and for several on PostgreSQL.
 
 mod claim;
+mod database;
 mod fenced;
 mod read;
 mod recover;
+mod row;
 
 #[cfg(test)]
 mod tests;
+
+pub use database::connect;
 
 pub(super) use claim::Claimed;
 pub(super) use fenced::Next;
@@ -67,7 +71,7 @@ impl Store {
     ) -> Result<Vec<JobSnapshot>, JobError> {
         let rows: Vec<_> = jobs
             .into_iter()
-            .map(|job| row(job, now))
+            .map(|job| new_row(job, now))
             .collect::<Result<_, _>>()?;
         // The first statement writes, so SQLite's lock is waited for rather than found taken half-way.
         let transaction = self.db.begin().await?;
@@ -111,7 +115,7 @@ fn status(status: ExportStatus) -> SimpleExpr {
     Expr::value(status.to_value())
 }
 
-fn row(job: NewJob, now: DateTime<Utc>) -> Result<(ActiveModel, JobSnapshot), JobError> {
+fn new_row(job: NewJob, now: DateTime<Utc>) -> Result<(ActiveModel, JobSnapshot), JobError> {
     let snapshot = JobSnapshot {
         id: Uuid::now_v7().to_string(),
         user_id: job.user_id,
@@ -130,7 +134,7 @@ fn row(job: NewJob, now: DateTime<Utc>) -> Result<(ActiveModel, JobSnapshot), Jo
         updated_at: now,
         completed_at: None,
     };
-    let json = |error: serde_json::Error| JobError::Database(super::snapshot::unreadable(error));
+    let json = |error: serde_json::Error| JobError::Database(row::unreadable(error));
     let row = ActiveModel {
         id: Set(snapshot.id.clone()),
         user_id: Set(snapshot.user_id.clone()),

@@ -1,7 +1,7 @@
 //! What users see of the rows. A job is found by its user and id together, so another user's is not found at all.
 
+use super::row::unreadable;
 use super::{ACTIVE, Store};
-use crate::job::snapshot::unreadable;
 use crate::job::{HistoryFilter, JobError, JobSnapshot, JobSource, NewJob};
 use phonoglyph_entities::export_job::{Column, Entity, Model};
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
