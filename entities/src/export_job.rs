@@ -29,10 +29,9 @@ pub struct Model {
     pub frames_total: Option<i64>,
     /// Which attempt this is, from 1; 0 before the first. It fences off late results of older attempts.
     pub attempt: i32,
-    /// Rises with every change of the row.
+    /// Rises with every change that its user can see, by more than one: changes that are announced between two
+    /// writes of the row take the numbers between.
     pub sequence: i64,
-    /// Whether its user asked to cancel it.
-    pub cancel_requested: bool,
     /// What kind of failure ended the last attempt.
     pub error_code: Option<String>,
     /// What ended the last attempt, for people.

@@ -1,4 +1,6 @@
-//! The database's history, one dated file for each change.
+//! The database's history, one dated file for each change. Every change works on SQLite and on PostgreSQL.
+
+mod m20261121_000001_create_tables;
 
 pub use sea_orm_migration::prelude::*;
 
@@ -8,6 +10,6 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![]
+        vec![Box::new(m20261121_000001_create_tables::Migration)]
     }
 }

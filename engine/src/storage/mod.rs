@@ -1,15 +1,26 @@
 //! Object storage: where uploads and results live, and what their keys are.
 //!
-//! Keys are made from ids alone, never from user text. Nothing can be read under a key until it is complete.
+//! Enters: a key and a file of this machine. Leaves: the same bytes, whole or in part. Keys are made from ids alone,
+//! never from user text, and every key is checked before it is used. Nothing can be read under a key until it is
+//! complete; what was being written when the writer failed or was dropped is removed.
+
+mod error;
+pub mod keys;
+mod transfer;
+
+#[cfg(test)]
+mod compliance;
+
+pub use error::StorageError;
 
 use bytes::Bytes;
-use futures_util::stream::BoxStream;
+use futures_util::stream::{self, BoxStream};
+use futures_util::{StreamExt, TryStreamExt};
+use object_store::local::LocalFileSystem;
+use object_store::{GetOptions, ObjectStore, ObjectStoreExt};
 use std::ops::Range;
 use std::path::Path;
-
-/// Why storage failed.
-#[derive(Debug, thiserror::Error)]
-pub enum StorageError {}
+use std::sync::Arc;
 
 /// What is known of a stored object.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,58 +33,102 @@ pub struct ObjectInfo {
 
 /// A place for objects; cheap to clone.
 #[derive(Clone, Debug)]
-pub struct Storage {}
+pub struct Storage {
+    store: Arc<dyn ObjectStore>,
+}
 
 impl Storage {
     /// Storage in a folder of this machine, which is created if need be.
     ///
     /// # Errors
     /// When the folder cannot be created or written.
-    pub fn folder(_path: &Path) -> Result<Self, StorageError> {
-        todo!()
+    pub fn folder(path: &Path) -> Result<Self, StorageError> {
+        std::fs::create_dir_all(path).map_err(StorageError::file(path))?;
+        // A file that comes and goes: better to hear of a read-only folder now than after the first rendering.
+        tempfile::NamedTempFile::new_in(path).map_err(StorageError::file(path))?;
+        let store = LocalFileSystem::new_with_prefix(path)?.with_automatic_cleanup(true);
+        Ok(Self {
+            store: Arc::new(store),
+        })
     }
 
-    /// Stores a file of this machine.
+    /// Stores a file of this machine. An object that was there before is replaced.
     ///
     /// # Errors
     /// When either cannot be read or written.
-    pub async fn put_file(&self, _key: &str, _path: &Path) -> Result<(), StorageError> {
-        todo!()
+    pub async fn put_file(&self, key: &str, path: &Path) -> Result<(), StorageError> {
+        transfer::upload(self.store.as_ref(), &keys::check(key)?, path).await
     }
 
-    /// Copies an object into a file of this machine.
+    /// Copies an object into a file of this machine. Nothing is left there if that fails.
     ///
     /// # Errors
     /// When there is no such object, or the file cannot be written.
-    pub async fn fetch(&self, _key: &str, _path: &Path) -> Result<(), StorageError> {
-        todo!()
+    pub async fn fetch(&self, key: &str, path: &Path) -> Result<(), StorageError> {
+        let location = keys::check(key)?;
+        let object = self.store.get(&location).await.map_err(StorageError::of(key))?;
+        transfer::download(object.into_stream().err_into().boxed(), path).await
     }
 
     /// What is known of an object; none if there is no such object.
     ///
     /// # Errors
     /// When storage fails.
-    pub async fn info(&self, _key: &str) -> Result<Option<ObjectInfo>, StorageError> {
-        todo!()
+    pub async fn info(&self, key: &str) -> Result<Option<ObjectInfo>, StorageError> {
+        match self.store.head(&keys::check(key)?).await {
+            Ok(meta) => Ok(Some(ObjectInfo {
+                bytes: meta.size,
+                etag: meta.e_tag,
+            })),
+            Err(object_store::Error::NotFound { .. }) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
     }
 
-    /// Part of an object, as a stream.
+    /// Part of an object, as a stream. `range` counts bytes from 0 and must lie within the object.
     ///
     /// # Errors
-    /// When there is no such object.
+    /// When there is no such object, or the range does not lie within it.
     pub async fn read(
         &self,
-        _key: &str,
-        _range: Range<u64>,
+        key: &str,
+        range: Range<u64>,
     ) -> Result<BoxStream<'static, Result<Bytes, StorageError>>, StorageError> {
-        todo!()
+        let location = keys::check(key)?;
+        let info = self
+            .info(key)
+            .await?
+            .ok_or_else(|| StorageError::NotFound(key.to_owned()))?;
+        if range.start > range.end || range.end > info.bytes {
+            return Err(StorageError::OutOfRange {
+                start: range.start,
+                end: range.end,
+                bytes: info.bytes,
+            });
+        }
+        if range.is_empty() {
+            return Ok(stream::empty().boxed());
+        }
+        let options = GetOptions {
+            range: Some(range.into()),
+            ..GetOptions::default()
+        };
+        let part = self
+            .store
+            .get_opts(&location, options)
+            .await
+            .map_err(StorageError::of(key))?;
+        Ok(part.into_stream().err_into().boxed())
     }
 
     /// Removes an object; it is no error if there is none.
     ///
     /// # Errors
     /// When storage fails.
-    pub async fn delete(&self, _key: &str) -> Result<(), StorageError> {
-        todo!()
+    pub async fn delete(&self, key: &str) -> Result<(), StorageError> {
+        match self.store.delete(&keys::check(key)?).await {
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
     }
 }

@@ -1,0 +1,156 @@
+//! A running job as its row and its readers see it. Readers hear of progress more often than the row is written;
+//! neither ever sees it go back, not even when another attempt begins from the start.
+
+use super::progress::{self, JOINED};
+use super::queue::Context;
+use super::snapshot::{JobFailure, JobResult};
+use super::stop::{Reason, Stop};
+use super::store::{Next, SEQUENCE_STEP, now};
+use super::{ExportStatus, JobError, JobSnapshot};
+use crate::pipeline::Progress;
+use chrono::{DateTime, Utc};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::time::Instant;
+
+/// The row is not written more often than this for progress alone.
+const ROW_PACE: Duration = Duration::from_millis(250);
+/// How often a write that ends an attempt is tried, and how long to wait between.
+const TRIES: u32 = 5;
+const TRY_PACE: Duration = Duration::from_millis(500);
+
+/// A running job.
+pub(super) struct Live {
+    pub(super) snapshot: JobSnapshot,
+    /// The sequence of the row.
+    written: u64,
+    written_at: Instant,
+    stop: Stop,
+    context: Arc<Context>,
+}
+
+impl Live {
+    /// A job as it was claimed.
+    pub(super) fn new(snapshot: JobSnapshot, stop: Stop, context: Arc<Context>) -> Self {
+        Self {
+            written: snapshot.sequence,
+            written_at: Instant::now(),
+            snapshot,
+            stop,
+            context,
+        }
+    }
+
+    /// Shows what the working threads have reached.
+    pub(super) async fn advance(&mut self, reached: Progress) {
+        if self.snapshot.status != ExportStatus::Rendering || self.stop.silent() {
+            return;
+        }
+        let mut new = self.snapshot.clone();
+        new.stage = Some(progress::name(reached.stage).to_owned());
+        new.progress = new.progress.max(progress::share(reached));
+        new.frames_done = new.frames_done.max(reached.frames_done);
+        if reached.frames_total > 0 {
+            new.frames_total = Some(reached.frames_total);
+        }
+        if new == self.snapshot {
+            return;
+        }
+        let staged = new.stage != self.snapshot.stage;
+        self.snapshot = new;
+        let full = self.snapshot.sequence + 1 == self.written + SEQUENCE_STEP;
+        if !staged && !full && self.written_at.elapsed() < ROW_PACE {
+            self.snapshot.sequence += 1;
+            self.snapshot.updated_at = now();
+            self.context.announce(self.snapshot.clone());
+        } else if let Err(error) = self.write(Next::Nothing).await {
+            tracing::warn!(job = self.snapshot.id, %error, "progress cannot be written");
+        }
+    }
+
+    /// The file is whole and is stored now; false if the job is no longer this attempt's.
+    pub(super) async fn storing(&mut self) -> Result<bool, JobError> {
+        self.snapshot.status = ExportStatus::Uploading;
+        self.snapshot.stage = Some("storing".to_owned());
+        self.snapshot.progress = self.snapshot.progress.max(JOINED);
+        self.settle(Next::Nothing).await
+    }
+
+    /// The file is stored; false if the job is no longer this attempt's.
+    pub(super) async fn complete(&mut self, result: JobResult) -> Result<bool, JobError> {
+        self.snapshot.progress = 1.0;
+        self.snapshot.result = Some(result);
+        self.snapshot.error = None;
+        self.end(ExportStatus::Completed).await
+    }
+
+    /// The attempt failed, and so has the job.
+    pub(super) async fn fail(&mut self, failure: JobFailure) -> Result<bool, JobError> {
+        self.snapshot.error = Some(failure);
+        self.end(ExportStatus::Failed).await
+    }
+
+    /// The attempt failed, and another follows at `not_before`.
+    pub(super) async fn retry(
+        &mut self,
+        failure: JobFailure,
+        not_before: DateTime<Utc>,
+    ) -> Result<bool, JobError> {
+        self.snapshot.error = Some(failure);
+        self.requeue(Next::Attempt(not_before)).await
+    }
+
+    /// The attempt was cut off and does not count.
+    pub(super) async fn hand_back(&mut self) -> Result<bool, JobError> {
+        self.requeue(Next::Restart).await
+    }
+
+    async fn requeue(&mut self, next: Next) -> Result<bool, JobError> {
+        self.snapshot.status = ExportStatus::Queued;
+        self.snapshot.stage = None;
+        self.settle(next).await
+    }
+
+    async fn end(&mut self, status: ExportStatus) -> Result<bool, JobError> {
+        self.snapshot.status = status;
+        self.snapshot.stage = None;
+        self.snapshot.completed_at = Some(now());
+        self.settle(Next::Nothing).await
+    }
+
+    /// A write that must not be lost to a moment's weakness of the database.
+    async fn settle(&mut self, next: Next) -> Result<bool, JobError> {
+        for _ in 1..TRIES {
+            match self.write(next).await {
+                Err(error) => {
+                    tracing::warn!(job = self.snapshot.id, %error, "the database failed; trying again")
+                }
+                done => return done,
+            }
+            tokio::time::sleep(TRY_PACE).await;
+        }
+        self.write(next).await
+    }
+
+    async fn write(&mut self, next: Next) -> Result<bool, JobError> {
+        self.snapshot.sequence = self.written + SEQUENCE_STEP;
+        self.snapshot.updated_at = now();
+        let done = self.context.store.save(&self.snapshot, next).await?;
+        if done {
+            self.written = self.snapshot.sequence;
+            self.written_at = Instant::now();
+            self.announce(next);
+        } else {
+            self.stop.ask(Reason::Lost);
+        }
+        Ok(done)
+    }
+
+    fn announce(&self, next: Next) {
+        let mut snapshot = self.snapshot.clone();
+        if next == Next::Restart {
+            snapshot.attempt = snapshot.attempt.saturating_sub(1);
+        }
+        self.context.announce(snapshot);
+    }
+}

@@ -1,0 +1,55 @@
+//! What all parts of the queue share, and taking the next job from it.
+
+use super::settings::JobSettings;
+use super::store::{Claimed, Store, now};
+use super::turn::Turns;
+use super::work::Work;
+use super::{JobError, JobSnapshot};
+use crate::storage::Storage;
+use chrono::{DateTime, Utc};
+use std::sync::Arc;
+use tokio::runtime::Handle;
+use tokio::sync::broadcast;
+
+/// What all parts of the queue share.
+pub(super) struct Context {
+    pub(super) store: Store,
+    pub(super) storage: Storage,
+    pub(super) settings: JobSettings,
+    pub(super) work: Arc<dyn Work>,
+    pub(super) events: broadcast::Sender<JobSnapshot>,
+    /// Where the database and storage are waited for; the actors' own thread only decides.
+    pub(super) runtime: Handle,
+}
+
+impl Context {
+    /// Tells every reader how a job stands.
+    pub(super) fn announce(&self, snapshot: JobSnapshot) {
+        // Without readers there is nobody to tell.
+        let _ = self.events.send(snapshot);
+    }
+}
+
+/// What a look into the queue brought.
+pub(super) enum Pick {
+    /// A job that is now ours.
+    Job(Box<Claimed>),
+    /// Nothing is due; this is when something will be.
+    Idle(Option<DateTime<Utc>>),
+}
+
+/// Takes the job whose turn it is.
+pub(super) async fn pick(context: Arc<Context>, turns: Turns) -> Result<Pick, JobError> {
+    let now = now();
+    for candidate in turns.order(context.store.candidates(now).await?) {
+        let claimed = context
+            .store
+            .claim(&candidate.id, context.settings.lease, now)
+            .await?;
+        if let Some(claimed) = claimed {
+            context.announce(claimed.snapshot.clone());
+            return Ok(Pick::Job(Box::new(claimed)));
+        }
+    }
+    Ok(Pick::Idle(context.store.next_due().await?))
+}

@@ -1,0 +1,42 @@
+//! Taking up what a process that is gone has left.
+
+use super::JobError;
+use super::queue::Context;
+use super::store::{Abandoned, now};
+use crate::storage::keys;
+
+/// Which running jobs are taken for abandoned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Which {
+    /// All of other runs of the program: there is no other now.
+    AllOthers,
+    /// Those whose lease has run out.
+    Expired,
+}
+
+/// Takes back abandoned jobs, except those in `here`, and removes what they may have stored.
+pub(super) async fn take_back(context: &Context, which: Which, here: &[String]) -> Result<(), JobError> {
+    let now = now();
+    let expired_at = (which == Which::Expired).then_some(now);
+    let attempts = context.settings.attempts;
+    for job in context.store.take_back(expired_at, here, attempts, now).await? {
+        tracing::warn!(
+            job = job.id,
+            attempt = job.attempt,
+            "taken up again after its process stopped"
+        );
+        discard(context, &job).await;
+        context.announce(context.store.find(&job.user_id, &job.id).await?);
+    }
+    Ok(())
+}
+
+async fn discard(context: &Context, job: &Abandoned) {
+    let removed = match keys::export(&job.id, job.attempt) {
+        Ok(key) => context.storage.delete(&key).await,
+        Err(error) => Err(error),
+    };
+    if let Err(error) = removed {
+        tracing::warn!(job = job.id, %error, "what an attempt stored cannot be removed");
+    }
+}

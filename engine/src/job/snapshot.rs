@@ -1,0 +1,100 @@
+//! What goes into the queue, and what is seen of it.
+
+use super::ExportStatus;
+use crate::composition::Composition;
+use crate::export::ExportConfig;
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// What is rendered, kept as it was when the job was queued.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct JobSource {
+    /// What is drawn.
+    pub document: Composition,
+    /// The storage key of the score.
+    pub midi_key: String,
+    /// The storage key of the recording, if there is one.
+    pub audio_key: Option<String>,
+}
+
+/// A job to be queued.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NewJob {
+    /// Whose it is.
+    pub user_id: String,
+    /// The composition it comes from.
+    pub composition_id: String,
+    /// How to export.
+    pub config: ExportConfig,
+    /// What to render.
+    pub source: JobSource,
+}
+
+/// A job as it stands at one moment.
+#[derive(Clone, Debug, PartialEq)]
+pub struct JobSnapshot {
+    /// UUID version 7.
+    pub id: String,
+    /// Whose it is.
+    pub user_id: String,
+    /// The composition it was queued from.
+    pub composition_id: String,
+    /// How it is exported.
+    pub config: ExportConfig,
+    /// Where it stands.
+    pub status: ExportStatus,
+    /// What a running attempt is at: `preparing`, `rendering`, `joining` or `storing`.
+    pub stage: Option<String>,
+    /// Share of the work that is done, 0 to 1; it never goes back.
+    pub progress: f64,
+    /// Frames drawn and encoded; like `progress`, the most that any attempt has reached.
+    pub frames_done: u64,
+    /// Frames in all, once the job is planned.
+    pub frames_total: Option<u64>,
+    /// Which attempt this is, from 1; 0 before the first.
+    pub attempt: u32,
+    /// Rises with every change, so that a reader can drop what comes late.
+    pub sequence: u64,
+    /// What ended the last attempt, if it failed.
+    pub error: Option<JobFailure>,
+    /// The finished file.
+    pub result: Option<JobResult>,
+    /// When it was queued.
+    pub created_at: DateTime<Utc>,
+    /// When it last changed.
+    pub updated_at: DateTime<Utc>,
+    /// When it ended.
+    pub completed_at: Option<DateTime<Utc>>,
+}
+
+/// Why an attempt failed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JobFailure {
+    /// A word for programs, such as `BAD_SCORE`.
+    pub code: String,
+    /// A sentence for people; it says what to change where they can.
+    pub message: String,
+}
+
+/// A finished file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct JobResult {
+    /// Its key in storage.
+    pub key: String,
+    /// Its size.
+    pub bytes: u64,
+    /// How long it plays.
+    pub duration_seconds: f64,
+    /// SHA-256 of its content, in hexadecimal.
+    pub sha256: String,
+}
+
+/// Which jobs of a user's history are wanted.
+#[derive(Clone, Debug, Default)]
+pub struct HistoryFilter {
+    /// Only these statuses; empty is all.
+    pub statuses: Vec<ExportStatus>,
+    /// Only of this composition.
+    pub composition_id: Option<String>,
+}

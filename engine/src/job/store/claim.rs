@@ -1,0 +1,152 @@
+//! Taking a job from the queue: whoever changes its row first has it.
+
+use super::row::unreadable;
+use super::{RUNNING, Store, status, touched};
+use crate::job::turn::Candidate;
+use crate::job::work::Assignment;
+use crate::job::{ExportStatus, JobError, JobSnapshot};
+use chrono::{DateTime, Utc};
+use phonoglyph_entities::export_job::{Column, Entity, Model};
+use sea_orm::prelude::Expr;
+use sea_orm::sea_query::ExprTrait;
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect};
+use std::collections::HashMap;
+use std::time::Duration;
+
+/// A job that is now this process's to run.
+#[derive(Debug)]
+pub(in crate::job) struct Claimed {
+    /// The job as it stands.
+    pub(in crate::job) snapshot: JobSnapshot,
+    /// What is to be done.
+    pub(in crate::job) assignment: Assignment,
+}
+
+impl Store {
+    /// The oldest due job of each user.
+    pub(in crate::job) async fn candidates(&self, now: DateTime<Utc>) -> Result<Vec<Candidate>, JobError> {
+        let heads: Vec<(String, String)> = Entity::find()
+            .select_only()
+            .column(Column::UserId)
+            .column_as(Column::Id.min(), "id")
+            .filter(Column::Status.eq(ExportStatus::Queued))
+            .filter(due(now))
+            .group_by(Column::UserId)
+            .into_tuple()
+            .all(&self.db)
+            .await?;
+        if heads.is_empty() {
+            return Ok(Vec::new());
+        }
+        let running = self.running().await?;
+        let candidate = |(user_id, id): (String, String)| Candidate {
+            running: running.get(&user_id).copied().unwrap_or(0),
+            id,
+            user_id,
+        };
+        Ok(heads.into_iter().map(candidate).collect())
+    }
+
+    /// How many jobs each user has running.
+    async fn running(&self) -> Result<HashMap<String, u64>, JobError> {
+        let counts: Vec<(String, i64)> = Entity::find()
+            .select_only()
+            .column(Column::UserId)
+            .column_as(Column::Id.count(), "running")
+            .filter(Column::Status.is_in(RUNNING))
+            .group_by(Column::UserId)
+            .into_tuple()
+            .all(&self.db)
+            .await?;
+        let count = |(user, count): (String, i64)| (user, count.unsigned_abs());
+        Ok(counts.into_iter().map(count).collect())
+    }
+
+    /// When the next job that is not yet due will be.
+    pub(in crate::job) async fn next_due(&self) -> Result<Option<DateTime<Utc>>, JobError> {
+        let next: Option<Option<DateTime<Utc>>> = Entity::find()
+            .select_only()
+            .column_as(Column::NotBefore.min(), "next")
+            .filter(Column::Status.eq(ExportStatus::Queued))
+            .into_tuple()
+            .one(&self.db)
+            .await?;
+        Ok(next.flatten())
+    }
+
+    /// Takes a queued, due job for the next attempt; none if someone was faster or what is stored of it cannot be
+    /// read (it has then failed).
+    pub(in crate::job) async fn claim(
+        &self,
+        id: &str,
+        lease: Duration,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Claimed>, JobError> {
+        let claimed = touched(now)
+            .col_expr(Column::Status, status(ExportStatus::Rendering))
+            .col_expr(Column::Stage, Expr::value("preparing"))
+            .col_expr(Column::Attempt, Expr::col(Column::Attempt).add(1))
+            .col_expr(Column::LeaseOwner, Expr::value(self.owner.clone()))
+            .col_expr(Column::LeaseUntil, Expr::value(now + lease))
+            .col_expr(Column::NotBefore, Expr::value(None::<DateTime<Utc>>))
+            .filter(Column::Id.eq(id))
+            .filter(Column::Status.eq(ExportStatus::Queued))
+            .filter(due(now))
+            .exec(&self.db)
+            .await?;
+        if claimed.rows_affected != 1 {
+            return Ok(None);
+        }
+        let Some(row) = Entity::find_by_id(id).one(&self.db).await? else {
+            return Ok(None);
+        };
+        if row.lease_owner.as_deref() != Some(&self.owner) {
+            // Cancelled between the two statements.
+            return Ok(None);
+        }
+        match read(row) {
+            Ok(claimed) => Ok(Some(claimed)),
+            Err(error) => {
+                tracing::error!(job = id, %error, "what is stored of a job cannot be read");
+                self.condemn(id, now).await?;
+                Ok(None)
+            }
+        }
+    }
+
+    /// Fails a job that this process has taken but cannot read.
+    async fn condemn(&self, id: &str, now: DateTime<Utc>) -> Result<(), JobError> {
+        touched(now)
+            .col_expr(Column::Status, status(ExportStatus::Failed))
+            .col_expr(Column::Stage, Expr::value(None::<String>))
+            .col_expr(Column::ErrorCode, Expr::value("BAD_JOB"))
+            .col_expr(
+                Column::ErrorMessage,
+                Expr::value("what is stored of this export cannot be read: queue it anew"),
+            )
+            .col_expr(Column::CompletedAt, Expr::value(now))
+            .filter(Column::Id.eq(id))
+            .filter(Column::LeaseOwner.eq(self.owner.clone()))
+            .filter(Column::Status.is_in(RUNNING))
+            .exec(&self.db)
+            .await?;
+        Ok(())
+    }
+}
+
+fn due(now: DateTime<Utc>) -> Condition {
+    Condition::any()
+        .add(Column::NotBefore.is_null())
+        .add(Column::NotBefore.lte(now))
+}
+
+fn read(row: Model) -> Result<Claimed, sea_orm::DbErr> {
+    let source = serde_json::from_value(row.source.clone()).map_err(unreadable)?;
+    let snapshot = JobSnapshot::try_from(row)?;
+    let assignment = Assignment {
+        id: snapshot.id.clone(),
+        config: snapshot.config.clone(),
+        source,
+    };
+    Ok(Claimed { snapshot, assignment })
+}

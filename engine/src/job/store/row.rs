@@ -1,0 +1,60 @@
+//! From a row to what users see of it. Rows are not API types.
+
+use crate::job::{ExportStatus, JobFailure, JobResult, JobSnapshot};
+use crate::storage::keys;
+use phonoglyph_entities::export_job::Model;
+use sea_orm::DbErr;
+
+impl TryFrom<Model> for JobSnapshot {
+    type Error = DbErr;
+
+    /// Fails if the stored config cannot be read.
+    fn try_from(row: Model) -> Result<Self, DbErr> {
+        Ok(Self {
+            error: failure(&row),
+            result: result(&row),
+            config: serde_json::from_value(row.config).map_err(unreadable)?,
+            id: row.id,
+            user_id: row.user_id,
+            composition_id: row.composition_id,
+            status: row.status,
+            stage: row.stage,
+            progress: row.progress,
+            frames_done: unsigned(row.frames_done),
+            frames_total: row.frames_total.map(unsigned),
+            attempt: row.attempt.try_into().unwrap_or(0),
+            sequence: unsigned(row.sequence),
+            created_at: row.created_at,
+            updated_at: row.updated_at,
+            completed_at: row.completed_at,
+        })
+    }
+}
+
+fn failure(row: &Model) -> Option<JobFailure> {
+    Some(JobFailure {
+        code: row.error_code.clone()?,
+        message: row.error_message.clone().unwrap_or_default(),
+    })
+}
+
+fn result(row: &Model) -> Option<JobResult> {
+    if row.status != ExportStatus::Completed {
+        return None;
+    }
+    Some(JobResult {
+        key: keys::export(&row.id, row.attempt.try_into().unwrap_or(0)).ok()?,
+        bytes: unsigned(row.file_size?),
+        duration_seconds: row.duration_seconds?,
+        sha256: row.sha256.clone()?,
+    })
+}
+
+/// Counts are never negative; a row that says otherwise counts nothing.
+fn unsigned(value: i64) -> u64 {
+    value.try_into().unwrap_or(0)
+}
+
+pub(super) fn unreadable(error: serde_json::Error) -> DbErr {
+    DbErr::Json(error.to_string())
+}

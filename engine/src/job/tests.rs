@@ -1,0 +1,448 @@
+//! The queue with scripted work: each attempt tells the test that it began and waits to be told how to go on.
+
+use super::store::now;
+use super::work::{Assignment, Rendered, Work, WorkError};
+use super::*;
+use crate::composition::Composition;
+use crate::export::{ExportRequest, PresetId};
+use crate::pipeline::{Control, Progress, Stage};
+use crate::storage::{Storage, keys};
+use crossbeam_channel::{Receiver, Sender, unbounded};
+use phonoglyph_migration::{Migrator, MigratorTrait};
+use sea_orm::DatabaseConnection;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+use tempfile::TempDir;
+use tokio::sync::{broadcast, mpsc};
+
+pub(super) fn new_job(user: &str) -> NewJob {
+    NewJob {
+        user_id: user.to_owned(),
+        composition_id: "composition".to_owned(),
+        config: ExportRequest::preset(PresetId::Youtube1080p)
+            .build()
+            .expect("valid"),
+        source: JobSource {
+            document: Composition::default(),
+            midi_key: "assets/midi".to_owned(),
+            audio_key: None,
+        },
+    }
+}
+
+pub(super) async fn database() -> DatabaseConnection {
+    let db = connect("sqlite::memory:").await.expect("opened");
+    Migrator::up(&db, None).await.expect("migrated");
+    db
+}
+
+/// What an attempt is told to do next.
+enum Order {
+    Report(Stage, u64),
+    /// Answers when the cancel flag is seen, then ends as cancelled.
+    WaitForCancel,
+    Succeed,
+    Fail {
+        may_pass: bool,
+    },
+    Panic,
+}
+
+/// An attempt that has begun.
+struct Begun {
+    id: String,
+    scratch: PathBuf,
+    orders: Sender<Order>,
+}
+
+impl Begun {
+    fn order(&self, order: Order) {
+        self.orders.send(order).expect("it listens");
+    }
+}
+
+struct Scripted(mpsc::UnboundedSender<Begun>);
+
+impl Work for Scripted {
+    fn render(&self, job: &Assignment, scratch: &Path, control: &Control) -> Result<Rendered, WorkError> {
+        let (orders, told) = unbounded();
+        let begun = Begun {
+            id: job.id.clone(),
+            scratch: scratch.to_owned(),
+            orders,
+        };
+        self.0.send(begun).map_err(|_| WorkError::Cancelled)?;
+        obey(&told, scratch, control)
+    }
+}
+
+fn obey(told: &Receiver<Order>, scratch: &Path, control: &Control) -> Result<Rendered, WorkError> {
+    loop {
+        match told.recv().map_err(|_| WorkError::Cancelled)? {
+            Order::Report(stage, frames_done) => (control.progress)(Progress {
+                stage,
+                frames_done,
+                frames_total: 100,
+            }),
+            Order::WaitForCancel => {
+                while !control.cancel.load(Ordering::Acquire) {
+                    std::thread::yield_now();
+                }
+                return Err(WorkError::Cancelled);
+            }
+            Order::Succeed => return Ok(video(scratch)),
+            Order::Fail { may_pass } => {
+                return Err(WorkError::Failed {
+                    code: "SCRIPTED",
+                    message: "as told".to_owned(),
+                    may_pass,
+                });
+            }
+            Order::Panic => std::panic::panic_any("as told"),
+        }
+    }
+}
+
+fn video(scratch: &Path) -> Rendered {
+    let path = scratch.join("video");
+    std::fs::write(&path, b"video").expect("scratch is there");
+    Rendered {
+        path,
+        bytes: 5,
+        duration_seconds: 2.0,
+        sha256: "ab".to_owned(),
+    }
+}
+
+/// A queue over a database and folders that may outlive it.
+struct House {
+    db: DatabaseConnection,
+    storage: Storage,
+    settings: JobSettings,
+    _folder: TempDir,
+}
+
+impl House {
+    async fn new(jobs: usize) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut settings = JobSettings::new(folder.path().join("scratch"));
+        settings.jobs = jobs;
+        settings.retry_delay = Duration::ZERO;
+        Self {
+            db: database().await,
+            storage: Storage::folder(&folder.path().join("objects")).expect("a folder"),
+            settings,
+            _folder: folder,
+        }
+    }
+
+    async fn open(&self) -> Queue {
+        let (tell, begun) = mpsc::unbounded_channel();
+        let work = Arc::new(Scripted(tell));
+        let (db, storage, settings) = (self.db.clone(), self.storage.clone(), self.settings.clone());
+        let service = ExportService::start_with(db, storage, settings, work)
+            .await
+            .expect("started");
+        let changes = service.changes();
+        Queue {
+            service,
+            begun,
+            changes,
+        }
+    }
+
+    async fn stored(&self, id: &str, attempt: u32) -> bool {
+        let key = keys::export(id, attempt).expect("an id");
+        self.storage.info(&key).await.expect("asked").is_some()
+    }
+
+    fn scratch_is_empty(&self) -> bool {
+        std::fs::read_dir(&self.settings.scratch)
+            .expect("it is there")
+            .next()
+            .is_none()
+    }
+}
+
+struct Queue {
+    service: ExportService,
+    begun: mpsc::UnboundedReceiver<Begun>,
+    changes: broadcast::Receiver<JobSnapshot>,
+}
+
+impl Queue {
+    async fn add(&self, user: &str) -> String {
+        let jobs = self.service.queue(vec![new_job(user)]).await.expect("queued");
+        jobs[0].id.clone()
+    }
+
+    async fn begun(&mut self) -> Begun {
+        let begun = tokio::time::timeout(Duration::from_secs(20), self.begun.recv());
+        begun.await.expect("in time").expect("the queue is there")
+    }
+
+    /// Two attempts that begin at once, `first` in front: which thread comes first is the system's choice.
+    async fn both_begun(&mut self, first: &str) -> [Begun; 2] {
+        let (one, two) = (self.begun().await, self.begun().await);
+        if one.id == first { [one, two] } else { [two, one] }
+    }
+
+    /// The next change of a job that satisfies the condition.
+    async fn until(&mut self, id: &str, condition: impl Fn(&JobSnapshot) -> bool) -> JobSnapshot {
+        let wanted = async {
+            loop {
+                let job = self.changes.recv().await.expect("none is missed");
+                if job.id == id && condition(&job) {
+                    return job;
+                }
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(20), wanted)
+            .await
+            .expect("in time")
+    }
+
+    async fn until_status(&mut self, id: &str, status: ExportStatus) -> JobSnapshot {
+        self.until(id, |job| job.status == status).await
+    }
+
+    async fn close(self) {
+        self.service.shutdown(Duration::ZERO).await;
+    }
+}
+
+#[tokio::test]
+async fn a_job_becomes_a_file() {
+    let house = House::new(1).await;
+    let mut queue = house.open().await;
+    let id = queue.add("ann").await;
+    let begun = queue.begun().await;
+    begun.order(Order::Report(Stage::Rendering, 50));
+    let half = queue.until(&id, |job| job.progress > 0.0).await;
+    assert_eq!(
+        (half.progress, half.frames_done, half.frames_total),
+        (0.45, 50, Some(100))
+    );
+    begun.order(Order::Report(Stage::Rendering, 40));
+    begun.order(Order::Report(Stage::Joining, 100));
+    let joining = queue
+        .until(&id, |job| job.stage.as_deref() == Some("joining"))
+        .await;
+    assert!(joining.sequence > half.sequence && joining.progress == 0.9);
+    begun.order(Order::Succeed);
+    let storing = queue.until_status(&id, ExportStatus::Uploading).await;
+    assert_eq!(
+        (storing.progress, storing.stage.as_deref()),
+        (0.95, Some("storing"))
+    );
+    let done = queue.until_status(&id, ExportStatus::Completed).await;
+    assert!(done.sequence > storing.sequence && done.completed_at.is_some() && done.error.is_none());
+    assert_eq!(queue.service.job("ann", &id).await.expect("there"), done);
+    let result = done.result.expect("a file");
+    assert_eq!(
+        (result.bytes, result.duration_seconds, result.sha256.as_str()),
+        (5, 2.0, "ab")
+    );
+    assert!(house.storage.info(&result.key).await.expect("asked").is_some());
+    assert!(matches!(
+        queue.service.cancel("ann", &id).await,
+        Err(JobError::Ended { .. })
+    ));
+    queue.close().await;
+    assert!(house.scratch_is_empty());
+}
+
+#[tokio::test]
+async fn users_take_turns() {
+    let house = House::new(1).await;
+    let mut queue = house.open().await;
+    let mut expected = Vec::new();
+    for user in ["ann", "ann", "ann", "bob", "cid"] {
+        expected.push(queue.add(user).await);
+    }
+    let mut order = Vec::new();
+    for _ in 0..5 {
+        let begun = queue.begun().await;
+        begun.order(Order::Fail { may_pass: false });
+        order.push(expected.iter().position(|id| *id == begun.id).expect("known"));
+    }
+    assert_eq!(order, [0, 3, 4, 1, 2]);
+    queue.close().await;
+}
+
+#[tokio::test]
+async fn a_second_place_goes_to_the_user_who_has_none() {
+    let house = House::new(2).await;
+    let mut queue = house.open().await;
+    let first = queue.add("ann").await;
+    let one = queue.begun().await;
+    let jobs = vec![new_job("ann"), new_job("bob")];
+    let jobs = queue.service.queue(jobs).await.expect("queued");
+    let two = queue.begun().await;
+    assert_eq!((&one.id, &two.id), (&first, &jobs[1].id));
+    one.order(Order::Succeed);
+    assert_eq!(queue.begun().await.id, jobs[0].id);
+    two.order(Order::Succeed);
+    queue.close().await;
+}
+
+#[tokio::test]
+async fn what_may_pass_is_tried_again_and_progress_stays() {
+    let house = House::new(1).await;
+    let mut queue = house.open().await;
+    let id = queue.add("ann").await;
+    let begun = queue.begun().await;
+    begun.order(Order::Report(Stage::Rendering, 60));
+    begun.order(Order::Fail { may_pass: true });
+    let waiting = queue.until(&id, |job| job.error.is_some()).await;
+    assert_eq!(
+        (waiting.status, waiting.attempt, waiting.progress),
+        (ExportStatus::Queued, 1, 0.54)
+    );
+    let begun = queue.begun().await;
+    begun.order(Order::Report(Stage::Rendering, 10));
+    let again = queue
+        .until(&id, |job| job.stage.as_deref() == Some("rendering"))
+        .await;
+    assert_eq!((again.attempt, again.progress, again.frames_done), (2, 0.54, 60));
+    begun.order(Order::Fail { may_pass: true });
+    queue.begun().await.order(Order::Fail { may_pass: true });
+    let failed = queue.until_status(&id, ExportStatus::Failed).await;
+    assert_eq!(
+        (failed.attempt, failed.error.expect("a cause").code.as_str()),
+        (3, "SCRIPTED")
+    );
+    queue.close().await;
+    assert!(house.scratch_is_empty());
+}
+
+#[tokio::test]
+async fn bad_input_and_panics_fail_their_job_alone() {
+    let house = House::new(2).await;
+    let mut queue = house.open().await;
+    let (bad, good) = (queue.add("ann").await, queue.add("bob").await);
+    let [first, second] = queue.both_begun(&bad).await;
+    first.order(Order::Fail { may_pass: false });
+    assert_eq!(queue.until_status(&bad, ExportStatus::Failed).await.attempt, 1);
+    let broken = queue.add("cid").await;
+    queue.begun().await.order(Order::Panic);
+    queue.begun().await.order(Order::Panic);
+    let failed = queue.until_status(&broken, ExportStatus::Failed).await;
+    let error = failed.error.expect("a cause");
+    assert_eq!((failed.attempt, error.code.as_str()), (2, "INTERNAL"));
+    assert!(error.message.contains("as told"), "{}", error.message);
+    second.order(Order::Succeed);
+    queue.until_status(&good, ExportStatus::Completed).await;
+    queue.close().await;
+}
+
+#[tokio::test]
+async fn a_cancelled_job_stops_and_leaves_nothing() {
+    let house = House::new(1).await;
+    let mut queue = house.open().await;
+    let (running, waiting) = (queue.add("ann").await, queue.add("ann").await);
+    let begun = queue.begun().await;
+    std::fs::write(begun.scratch.join("half"), "x").expect("its folder is there");
+    begun.order(Order::WaitForCancel);
+    assert!(matches!(
+        queue.service.cancel("bob", &waiting).await,
+        Err(JobError::NotFound(_))
+    ));
+    for id in [&waiting, &running, &running] {
+        let job = queue.service.cancel("ann", id).await.expect("cancelled");
+        assert_eq!(
+            (job.status, job.completed_at.is_some()),
+            (ExportStatus::Cancelled, true)
+        );
+    }
+    let next = queue.add("ann").await;
+    assert_eq!(queue.begun().await.id, next, "the waiting job never begins");
+    assert!(!begun.scratch.exists() && !house.stored(&running, 1).await);
+    queue.close().await;
+}
+
+#[tokio::test]
+async fn a_cancel_that_meets_the_end_leaves_one_or_the_other() {
+    let house = House::new(1).await;
+    let mut queue = house.open().await;
+    for _ in 0..20 {
+        let id = queue.add("ann").await;
+        queue.begun().await.order(Order::Succeed);
+        let cancelled = queue.service.cancel("ann", &id).await;
+        // The place is free only when the attempt has ended with its cleaning up.
+        let next = queue.add("ann").await;
+        let begun = queue.begun().await;
+        assert_eq!(begun.id, next);
+        let job = queue.service.job("ann", &id).await.expect("there");
+        match cancelled {
+            Ok(_) => assert_eq!(job.status, ExportStatus::Cancelled),
+            Err(_) => assert_eq!(job.status, ExportStatus::Completed),
+        }
+        assert_eq!(house.stored(&id, 1).await, job.status == ExportStatus::Completed);
+        begun.order(Order::Fail { may_pass: false });
+        queue.until_status(&next, ExportStatus::Failed).await;
+    }
+    queue.close().await;
+}
+
+#[tokio::test]
+async fn a_new_process_takes_up_what_the_last_one_ran_and_the_last_one_is_not_heard() {
+    let house = House::new(1).await;
+    let mut old = house.open().await;
+    let id = old.add("ann").await;
+    let late = old.begun().await;
+    let mut new = house.open().await;
+    let begun = new.begun().await;
+    assert_eq!(begun.id, id);
+    std::fs::create_dir_all(&late.scratch).expect("made again");
+    late.order(Order::Succeed);
+    begun.order(Order::Succeed);
+    let done = new.until_status(&id, ExportStatus::Completed).await;
+    assert_eq!(done.attempt, 2);
+    old.close().await;
+    assert!(!house.stored(&id, 1).await && house.stored(&id, 2).await);
+    assert_eq!(new.service.job("ann", &id).await.expect("there"), done);
+    new.close().await;
+}
+
+#[tokio::test]
+async fn a_shutdown_finishes_what_is_nearly_done_and_hands_back_the_rest() {
+    let house = House::new(2).await;
+    let mut queue = house.open().await;
+    let (near, far) = (queue.add("ann").await, queue.add("bob").await);
+    let [first, second] = queue.both_begun(&near).await;
+    first.order(Order::Report(Stage::Rendering, 95));
+    queue.until(&near, |job| job.progress > 0.8).await;
+    second.order(Order::WaitForCancel);
+    let service = queue.service.clone();
+    let stopping = tokio::spawn(async move { service.shutdown(Duration::from_secs(20)).await });
+    let back = queue.until_status(&far, ExportStatus::Queued).await;
+    assert_eq!(back.attempt, 0);
+    assert!(matches!(
+        queue.service.queue(vec![new_job("ann")]).await,
+        Err(JobError::Stopping)
+    ));
+    first.order(Order::Succeed);
+    queue.until_status(&near, ExportStatus::Completed).await;
+    stopping.await.expect("no panic");
+    assert!(house.scratch_is_empty());
+    let mut next = house.open().await;
+    assert_eq!(next.begun().await.id, far);
+    next.close().await;
+}
+
+#[tokio::test]
+async fn a_retry_does_not_hold_up_others() {
+    let mut house = House::new(1).await;
+    house.settings.retry_delay = Duration::from_secs(600);
+    let mut queue = house.open().await;
+    let (first, second) = (queue.add("ann").await, queue.add("ann").await);
+    let before = now();
+    queue.begun().await.order(Order::Fail { may_pass: true });
+    queue.until(&first, |job| job.error.is_some()).await;
+    assert_eq!(queue.begun().await.id, second);
+    assert!(queue.service.job("ann", &first).await.expect("there").updated_at >= before);
+    queue.close().await;
+}
