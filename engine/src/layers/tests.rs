@@ -1,5 +1,5 @@
 use super::scene::StageData;
-use super::{SHADERS, background, falling_notes, keyboard, title};
+use super::{SHADERS, background, card, falling_notes, keyboard};
 use crate::gpu::check::{assert_instance, assert_struct, validated};
 use std::mem::offset_of;
 use wgpu::VertexAttribute;
@@ -11,7 +11,7 @@ fn instances(shader: &str) -> (&'static str, usize, &'static [VertexAttribute]) 
         "falling_notes" => ("Note", size_of::<falling_notes::Note>(), &falling_notes::NOTE_ATTRIBUTES),
         "light" => ("Light", size_of::<falling_notes::Light>(), &falling_notes::LIGHT_ATTRIBUTES),
         "keyboard" => ("Part", size_of::<keyboard::Part>(), &keyboard::ATTRIBUTES),
-        "title" => ("Card", size_of::<title::Place>(), &title::ATTRIBUTES),
+        "text" => ("Card", size_of::<card::Place>(), &card::ATTRIBUTES),
         other => panic!("the instances of {other} are not checked"),
     }
 }

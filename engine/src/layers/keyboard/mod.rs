@@ -1,5 +1,8 @@
 //! The keyboard: drawn once unlit; lit keys, and the black keys that lie over them, for each frame.
 
+mod labels;
+
+use super::card::Card;
 use super::layout::{BLACK_LENGTH, Key, Layout};
 use super::scene::{Scene, Stage};
 use super::song::{KeyNote, Song};
@@ -29,6 +32,8 @@ const BLACK: u32 = 2;
 const FELT: u32 = 3;
 const GLEAM: u32 = 4;
 
+/// Colour of the names of keys.
+const LABEL_COLOR: [f32; 3] = [0.2, 0.18, 0.2];
 /// Height of the felt in units.
 const FELT_HEIGHT: f32 = 7.0;
 /// Seconds in which a key grows dark after its release; five times that is seen.
@@ -41,11 +46,13 @@ pub(super) struct Keyboard {
     pipeline: QuadPipeline,
     unlit: Instances<Part>,
     lit: Instances<Part>,
+    /// The names of keys, and where they belong.
+    labels: Option<(Card, [f32; 2])>,
     stage: Stage,
 }
 
 impl Keyboard {
-    pub fn new(_parameters: &composition::Keyboard, scene: &Scene<'_>) -> Self {
+    pub fn new(parameters: &composition::Keyboard, scene: &Scene<'_>) -> Self {
         let quads = Quads {
             label: "keyboard",
             module: &module(scene.device, "keyboard"),
@@ -61,6 +68,9 @@ impl Keyboard {
             song: Arc::clone(&scene.song),
             layout: Arc::clone(&scene.layout),
             pipeline: QuadPipeline::new(scene.device, &quads),
+            labels: parameters.labels.then(|| labels::labels(&scene.layout)).flatten().map(
+                |(pixels, corner)| (Card::new("key names", &pixels, scene), corner),
+            ),
             unlit,
             lit: Instances::new(scene.device, "lit keys", 130),
             stage: scene.stage.clone(),
@@ -71,6 +81,9 @@ impl Keyboard {
 impl Layer for Keyboard {
     fn draw_static(&mut self, device: &Device, pass: &mut wgpu::RenderPass<'_>) {
         self.unlit.upload(device);
+        if let Some((card, corner)) = &mut self.labels {
+            card.place(device, *corner, LABEL_COLOR, 0.8);
+        }
         pass.set_bind_group(0, &self.stage.group, &[]);
         self.pipeline.draw(pass, &self.unlit);
     }
@@ -95,6 +108,9 @@ impl Layer for Keyboard {
     fn draw(&self, pass: &mut wgpu::RenderPass<'_>) {
         pass.set_bind_group(0, &self.stage.group, &[]);
         self.pipeline.draw(pass, &self.lit);
+        if let Some((card, _)) = &self.labels {
+            card.draw(pass);
+        }
     }
 }
 

@@ -67,7 +67,7 @@ fn white(p: vec2f, in: Varying) -> vec4f {
     let shade = 0.42 + 0.33 * smoothstep(0.0, 0.5, y) - 0.05 * smoothstep(0.6, 1.0, y);
     var rgb = vec3f(1.0, 0.965, 0.915) * shade * (1.0 - 0.10 * across * across);
     rgb *= 1.0 - 0.30 * smoothstep(0.945, 0.955, y);
-    let light = mix(in.color.rgb * (1.0 - 0.36 * y), vec3f(1.0), 0.4 * (1.0 - smoothstep(0.0, 0.32, y)));
+    let light = mix(in.color.rgb * (1.0 - 0.36 * y), vec3f(1.0), 0.32 * (1.0 - smoothstep(0.0, 0.32, y)));
     rgb = mix(rgb, light * (1.0 - 0.12 * smoothstep(0.945, 0.955, y)), in.color.a);
     rgb *= 1.0 - 0.3 * saturate(1.0 + d / (1.6 * stage.unit));
     return vec4f(rgb, 1.0) * saturate(0.5 - d);
