@@ -9,8 +9,10 @@ pub(crate) fn validated(source: &str) -> naga::Module {
         Ok(module) => module,
         Err(error) => panic!("{}", error.emit_to_string(source)),
     };
-    let mut validator =
-        naga::valid::Validator::new(naga::valid::ValidationFlags::all(), naga::valid::Capabilities::empty());
+    let mut validator = naga::valid::Validator::new(
+        naga::valid::ValidationFlags::all(),
+        naga::valid::Capabilities::empty(),
+    );
     if let Err(error) = validator.validate(&module) {
         panic!("{}", error.emit_to_string(source));
     }
@@ -19,7 +21,10 @@ pub(crate) fn validated(source: &str) -> naga::Module {
 
 /// Asserts that struct `name` has this size and its members these offsets, in bytes.
 pub(crate) fn assert_struct(module: &naga::Module, name: &str, size: usize, offsets: &[usize]) {
-    let named = module.types.iter().find(|(_, ty)| ty.name.as_deref() == Some(name));
+    let named = module
+        .types
+        .iter()
+        .find(|(_, ty)| ty.name.as_deref() == Some(name));
     let (_, ty) = named.unwrap_or_else(|| panic!("no struct {name}"));
     let TypeInner::Struct { members, span } = &ty.inner else {
         panic!("{name} is no struct");
@@ -29,8 +34,16 @@ pub(crate) fn assert_struct(module: &naga::Module, name: &str, size: usize, offs
 }
 
 /// Asserts that struct `name` takes each of `attributes`, which fill an instance of `stride` bytes without gaps.
-pub(crate) fn assert_instance(module: &naga::Module, name: &str, stride: usize, attributes: &[VertexAttribute]) {
-    let named = module.types.iter().find(|(_, ty)| ty.name.as_deref() == Some(name));
+pub(crate) fn assert_instance(
+    module: &naga::Module,
+    name: &str,
+    stride: usize,
+    attributes: &[VertexAttribute],
+) {
+    let named = module
+        .types
+        .iter()
+        .find(|(_, ty)| ty.name.as_deref() == Some(name));
     let (_, ty) = named.unwrap_or_else(|| panic!("no struct {name}"));
     let TypeInner::Struct { members, .. } = &ty.inner else {
         panic!("{name} is no struct");
@@ -42,7 +55,10 @@ pub(crate) fn assert_instance(module: &naga::Module, name: &str, stride: usize, 
             panic!("{name} has a member without a location");
         };
         let format = format(&module.types[member.ty].inner);
-        assert_eq!((location, format, offset), (attribute.shader_location, attribute.format, attribute.offset));
+        assert_eq!(
+            (location, format, offset),
+            (attribute.shader_location, attribute.format, attribute.offset)
+        );
         offset += attribute.format.size();
     }
     assert_eq!(offset, stride as u64, "{name}");

@@ -80,7 +80,9 @@ impl Device {
         };
         let waited = self.device.poll(poll);
         self.check()?;
-        waited.map(drop).map_err(|error| GpuError::Lost(error.to_string()))
+        waited
+            .map(drop)
+            .map_err(|error| GpuError::Lost(error.to_string()))
     }
 }
 

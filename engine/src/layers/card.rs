@@ -132,5 +132,7 @@ fn texture(device: &Device, label: &str, pixels: &Pixels) -> wgpu::Texture {
         view_formats: &[],
     };
     let order = wgpu::util::TextureDataOrder::LayerMajor;
-    device.raw().create_texture_with_data(device.queue(), &descriptor, order, &pixels.bytes)
+    device
+        .raw()
+        .create_texture_with_data(device.queue(), &descriptor, order, &pixels.bytes)
 }

@@ -44,7 +44,13 @@ mod tests {
 
     #[test]
     fn the_ends_of_a_mix_are_the_colours_themselves() {
-        let colors = [[0.3, 0.79, 0.94], [1.0, 0.42, 0.66], [1.0, 0.72, 0.3], [0.5; 3], [0.0; 3]];
+        let colors = [
+            [0.3, 0.79, 0.94],
+            [1.0, 0.42, 0.66],
+            [1.0, 0.72, 0.3],
+            [0.5; 3],
+            [0.0; 3],
+        ];
         for a in colors {
             for b in colors {
                 assert!(near(mix_hues(a, b, 0.0), a), "{a:?} {b:?}");

@@ -237,7 +237,10 @@ mod tests {
             for (low, high) in (0..=127).flat_map(|low| (low..=127).map(move |high| (low, high))) {
                 let layout = layout(size, Some(low..=high));
                 let (left, right) = (layout.key(low).left, layout.key(high).right);
-                assert!(left >= -0.01 && right <= layout.width + 0.01, "{low} to {high} on {size:?}");
+                assert!(
+                    left >= -0.01 && right <= layout.width + 0.01,
+                    "{low} to {high} on {size:?}"
+                );
             }
         }
     }
@@ -248,7 +251,10 @@ mod tests {
             let layout = layout((1920, 1080), played.clone());
             let (first, last) = layout.keys.clone().into_inner();
             assert!([0, 5].contains(&(first % 12)), "{played:?} begins at {first}");
-            assert!([4, 11].contains(&(last % 12)) || last == 127, "{played:?} ends at {last}");
+            assert!(
+                [4, 11].contains(&(last % 12)) || last == 127,
+                "{played:?} ends at {last}"
+            );
             assert!(layout.key(first).left.abs() < 0.01);
             assert!((layout.key(last).right - layout.width).abs() < 0.01);
         }

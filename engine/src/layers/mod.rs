@@ -13,10 +13,10 @@ mod keyboard;
 mod layout;
 mod scene;
 mod song;
-mod text;
-mod title;
 #[cfg(test)]
 mod tests;
+mod text;
+mod title;
 
 pub use scene::Scene;
 

@@ -181,14 +181,23 @@ mod tests {
     fn voices_take_the_palette_in_the_order_of_their_tracks() {
         let song = song(&[(3, 0, 60), (1, 2, 62), (2, DRUMS, 36), (1, 5, 64)]);
         let colors: Vec<_> = song.notes.iter().map(|note| note.color).collect();
-        assert_eq!(colors, [palette(2), palette(0), palette(1)], "drums take no colour");
+        assert_eq!(
+            colors,
+            [palette(2), palette(0), palette(1)],
+            "drums take no colour"
+        );
     }
 
     #[test]
     fn one_voice_runs_through_the_palette_along_the_keys() {
         let song = song(&[(1, 0, 40), (1, 0, 60), (1, 0, 80)]);
         for (note, color) in song.notes.iter().zip([palette(0), palette(1), palette(2)]) {
-            let off = note.color.iter().zip(color).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
+            let off = note
+                .color
+                .iter()
+                .zip(color)
+                .map(|(a, b)| (a - b).abs())
+                .fold(0.0, f32::max);
             assert!(off < 1e-4, "{:?} is not {color:?}", note.color);
         }
     }
@@ -199,6 +208,9 @@ mod tests {
         assert_eq!(song.keys(), Some(60..=60));
         let hits = song.drums_between(-1.0, 0.1);
         assert_eq!(hits.len(), 2);
-        assert!(hits[0].strength > hits[1].strength, "a bass drum is stronger than a hi-hat");
+        assert!(
+            hits[0].strength > hits[1].strength,
+            "a bass drum is stronger than a hi-hat"
+        );
     }
 }

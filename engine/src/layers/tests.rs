@@ -7,9 +7,21 @@ use wgpu::VertexAttribute;
 /// For each shader the instances it draws: the struct, its size and its fields.
 fn instances(shader: &str) -> (&'static str, usize, &'static [VertexAttribute]) {
     match shader {
-        "background" => ("Instance", size_of::<background::Gradient>(), &background::ATTRIBUTES),
-        "falling_notes" => ("Note", size_of::<falling_notes::Note>(), &falling_notes::NOTE_ATTRIBUTES),
-        "light" => ("Light", size_of::<falling_notes::Light>(), &falling_notes::LIGHT_ATTRIBUTES),
+        "background" => (
+            "Instance",
+            size_of::<background::Gradient>(),
+            &background::ATTRIBUTES,
+        ),
+        "falling_notes" => (
+            "Note",
+            size_of::<falling_notes::Note>(),
+            &falling_notes::NOTE_ATTRIBUTES,
+        ),
+        "light" => (
+            "Light",
+            size_of::<falling_notes::Light>(),
+            &falling_notes::LIGHT_ATTRIBUTES,
+        ),
         "keyboard" => ("Part", size_of::<keyboard::Part>(), &keyboard::ATTRIBUTES),
         "text" => ("Card", size_of::<card::Place>(), &card::ATTRIBUTES),
         other => panic!("the instances of {other} are not checked"),

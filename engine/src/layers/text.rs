@@ -1,6 +1,8 @@
 //! Text: shaped with the embedded fonts and drawn once into a picture of coverage.
 
-use cosmic_text::{Align, Attrs, Buffer, Color, Family, FontSystem, Metrics, Shaping, SwashCache, Weight, fontdb};
+use cosmic_text::{
+    Align, Attrs, Buffer, Color, Family, FontSystem, Metrics, Shaping, SwashCache, Weight, fontdb,
+};
 use std::sync::Arc;
 
 static SEMIBOLD: &[u8] = include_bytes!("../../../assets/fonts/InterDisplay-SemiBold.otf");
@@ -86,7 +88,10 @@ impl Fonts {
         buffer.set_text(text, &face.attrs(), Shaping::Advanced, Some(Align::Center));
         buffer.shape_until_scroll(&mut self.system, false);
         let runs = || buffer.layout_runs();
-        let missing = runs().flat_map(|run| run.glyphs.iter()).filter(|glyph| glyph.glyph_id == 0).count();
+        let missing = runs()
+            .flat_map(|run| run.glyphs.iter())
+            .filter(|glyph| glyph.glyph_id == 0)
+            .count();
         if missing > 0 {
             tracing::warn!(missing, "the embedded fonts lack some characters of the title");
         }
@@ -102,11 +107,13 @@ impl Fonts {
     pub fn draw(&mut self, lines: &mut Lines, corner: [f32; 2], onto: &mut Coverage) {
         let [left, top] = corner.map(|pixels| pixels.round() as i32);
         let white = Color::rgb(255, 255, 255);
-        lines.buffer.draw(&mut self.system, &mut self.cache, white, |x, y, w, h, color| {
-            for (dx, dy) in (0..h as i32).flat_map(|dy| (0..w as i32).map(move |dx| (dx, dy))) {
-                onto.cover(left + x + dx, top + y + dy, color.a());
-            }
-        });
+        lines
+            .buffer
+            .draw(&mut self.system, &mut self.cache, white, |x, y, w, h, color| {
+                for (dx, dy) in (0..h as i32).flat_map(|dy| (0..w as i32).map(move |dx| (dx, dy))) {
+                    onto.cover(left + x + dx, top + y + dy, color.a());
+                }
+            });
     }
 }
 

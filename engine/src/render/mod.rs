@@ -57,7 +57,9 @@ impl Renderer {
         let size = plan.size();
         let scene = Scene::new(&device, plan);
         let layers = plan.composition.layers.iter();
-        let layers = layers.map(|parameters| layers::layer(parameters, &scene)).collect();
+        let layers = layers
+            .map(|parameters| layers::layer(parameters, &scene))
+            .collect();
         let target = Target::new(&device, "picture", size);
         let mut renderer = Self {
             plan: Arc::clone(plan),
@@ -95,8 +97,12 @@ impl Renderer {
                 break;
             }
             // What is on its way is taken in even after a stop, so that the ring is free for the next run.
-            timed(&mut times.readback, || self.readback.wait(&self.device, slot(index)))?;
-            timed(&mut times.convert, || self.readback.convert(slot(index), &mut self.frame))?;
+            timed(&mut times.readback, || {
+                self.readback.wait(&self.device, slot(index))
+            })?;
+            timed(&mut times.convert, || {
+                self.readback.convert(slot(index), &mut self.frame)
+            })?;
             self.frame.index = index;
             stopped = stopped || sink(&self.frame).is_break();
         }
@@ -115,7 +121,8 @@ impl Renderer {
     /// Draws a frame and sends it on its way into its slot of the ring.
     fn send(&mut self, index: FrameIndex) {
         let encoder = self.draw(index);
-        self.readback.submit(&self.device, encoder, &self.target, slot(index));
+        self.readback
+            .submit(&self.device, encoder, &self.target, slot(index));
     }
 
     fn draw(&mut self, index: FrameIndex) -> wgpu::CommandEncoder {

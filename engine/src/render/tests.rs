@@ -70,7 +70,11 @@ fn a_frame_depends_on_nothing_but_its_index() {
     let indices: Vec<u64> = run.iter().map(|frame| frame.0).collect();
     assert_eq!(indices, (25..33).collect::<Vec<_>>());
     let alone = renderer(&plan).rgba(31).expect("a frame");
-    assert_eq!(alone, first.rgba(31).expect("a frame"), "drawn alone and after others");
+    assert_eq!(
+        alone,
+        first.rgba(31).expect("a frame"),
+        "drawn alone and after others"
+    );
     assert_eq!(planes(&mut renderer(&plan), 31..33), run[6..], "begun elsewhere");
     assert_ne!(run[0].1, run[7].1, "the picture moves");
 }
@@ -96,7 +100,9 @@ fn the_first_frame_shows_the_title() {
         title: Some(String::new()),
         ..Composition::default()
     };
-    let with = renderer(&plan(score(), Composition::default())).rgba(0).expect("a frame");
+    let with = renderer(&plan(score(), Composition::default()))
+        .rgba(0)
+        .expect("a frame");
     let without = renderer(&plan(score(), untitled)).rgba(0).expect("a frame");
     let brightest = |pixels: &[u8]| pixels.chunks(4).take(SIZE.0 as usize * 100).map(|p| p[1]).max();
     assert!(brightest(&with) > Some(200) && brightest(&without) < Some(200));
@@ -105,7 +111,9 @@ fn the_first_frame_shows_the_title() {
 
 #[test]
 fn strange_songs_and_compositions_are_drawn() {
-    let long = "Ein sehr langer Titel, der nicht auf eine Zeile geht, mit 日本語 und \u{202e} und \n Umbruch ".repeat(2);
+    let long =
+        "Ein sehr langer Titel, der nicht auf eine Zeile geht, mit 日本語 und \u{202e} und \n Umbruch "
+            .repeat(2);
     let strange = Composition {
         title: Some(long),
         artist: Some("x".repeat(200)),

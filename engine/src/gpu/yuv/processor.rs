@@ -22,6 +22,13 @@ pub(super) fn convert(rgba: &[u8], pitch: u32, frame: &mut Frame) -> Result<(), 
     };
     let range = YuvRange::Limited;
     let matrix = YuvStandardMatrix::Bt709;
-    let converted = rgba_to_yuv420(&mut image, rgba, pitch, range, matrix, YuvConversionMode::Balanced);
+    let converted = rgba_to_yuv420(
+        &mut image,
+        rgba,
+        pitch,
+        range,
+        matrix,
+        YuvConversionMode::Balanced,
+    );
     converted.map_err(|error| GpuError::Readback(error.to_string()))
 }

@@ -101,7 +101,9 @@ impl Shader {
     }
 
     pub fn unpack(&self, bytes: &[u8], frame: &mut Frame) {
-        let Planes { luma_pitch, cb, cr, .. } = self.planes;
+        let Planes {
+            luma_pitch, cb, cr, ..
+        } = self.planes;
         let widths = [frame.width, frame.width / 2, frame.width / 2];
         let begins = [(0, luma_pitch), (cb, luma_pitch / 2), (cr, luma_pitch / 2)];
         for (plane, (begin, words)) in begins.into_iter().enumerate() {

@@ -21,7 +21,9 @@ fn converted(gpu: &Gpu, conversion: Conversion) -> Frame {
         rows_per_image: None,
     };
     let texture = target.texture();
-    device.queue().write_texture(texture.as_image_copy(), &pixels(), layout, texture.size());
+    device
+        .queue()
+        .write_texture(texture.as_image_copy(), &pixels(), layout, texture.size());
     let mut readback = Readback::new(&device, &target, conversion);
     let encoder = device.raw().create_command_encoder(&Default::default());
     let mut frame = Frame::new(SIZE.0, SIZE.1);
@@ -35,16 +37,25 @@ fn converted(gpu: &Gpu, conversion: Conversion) -> Frame {
 fn expected(rgb: [f64; 3]) -> [f64; 3] {
     let [r, g, b] = rgb.map(|component| component / 255.0);
     let y = 0.2126 * r + 0.7152 * g + 0.0722 * b;
-    [16.0 + 219.0 * y, 128.0 + 224.0 * (b - y) / 1.8556, 128.0 + 224.0 * (r - y) / 1.5748]
+    [
+        16.0 + 219.0 * y,
+        128.0 + 224.0 * (b - y) / 1.8556,
+        128.0 + 224.0 * (r - y) / 1.5748,
+    ]
 }
 
 fn assert_converted(frame: &Frame) {
     let pixels = pixels();
     let width = SIZE.0 as usize;
-    let rgb = |x: usize, y: usize| -> [f64; 3] { std::array::from_fn(|c| f64::from(pixels[(y * width + x) * 4 + c])) };
+    let rgb = |x: usize, y: usize| -> [f64; 3] {
+        std::array::from_fn(|c| f64::from(pixels[(y * width + x) * 4 + c]))
+    };
     for (x, y) in (0..SIZE.1 as usize).flat_map(|y| (0..width).map(move |x| (x, y))) {
         let luma = f64::from(frame.planes[0][y * frame.strides[0] + x]);
-        assert!((luma - expected(rgb(x, y))[0]).abs() < 1.5, "luma at {x}, {y} is {luma}");
+        assert!(
+            (luma - expected(rgb(x, y))[0]).abs() < 1.5,
+            "luma at {x}, {y} is {luma}"
+        );
         if x % 2 == 1 || y % 2 == 1 {
             continue;
         }
@@ -52,7 +63,10 @@ fn assert_converted(frame: &Frame) {
         let mean = std::array::from_fn(|c| block.iter().map(|rgb| rgb[c]).sum::<f64>() / 4.0);
         for plane in [1, 2] {
             let chroma = f64::from(frame.planes[plane][y / 2 * frame.strides[plane] + x / 2]);
-            assert!((chroma - expected(mean)[plane]).abs() < 2.0, "plane {plane} at {x}, {y} is {chroma}");
+            assert!(
+                (chroma - expected(mean)[plane]).abs() < 2.0,
+                "plane {plane} at {x}, {y} is {chroma}"
+            );
         }
     }
 }

@@ -47,7 +47,11 @@ impl Background {
         );
         let palette = &scene.plan.composition.palette;
         let light = |index: usize| {
-            let [r, g, b] = palette.get(index % palette.len().max(1)).copied().unwrap_or_default().unit();
+            let [r, g, b] = palette
+                .get(index % palette.len().max(1))
+                .copied()
+                .unwrap_or_default()
+                .unit();
             [r, g, b, LIGHT]
         };
         let opaque = |[r, g, b]: [f32; 3]| [r, g, b, 1.0];

@@ -5,9 +5,9 @@ use crate::composition;
 use crate::gpu::{Device, Instances, QuadPipeline, Quads};
 use crate::layers::hue::mix;
 use crate::layers::layout::Layout;
+use crate::layers::module;
 use crate::layers::scene::Scene;
 use crate::layers::song::{DrumHit, KeyNote};
-use crate::layers::module;
 use bytemuck::{Pod, Zeroable};
 use std::sync::Arc;
 
@@ -76,14 +76,28 @@ impl Lights {
     pub fn strike_line(&mut self, hits: &[DrumHit], now: f64) {
         let pulse = |hit: &DrumHit| hit.strength * (-(now - hit.onset) / 0.11).exp() as f32;
         let strength = hits.iter().map(pulse).sum::<f32>().min(1.2) * self.strength;
-        let Layout { width, strike, unit, .. } = *self.layout;
+        let Layout {
+            width, strike, unit, ..
+        } = *self.layout;
         if strength < DARK {
             return;
         }
         let middle = [width / 2.0, strike];
         let lights = self.lights.items();
-        lights.push(Light::new(middle, [width * 0.62, 26.0 * unit], DRUM_COLOR, 0.2 * strength, 0.0));
-        lights.push(Light::new(middle, [width * 0.7, 3.0 * unit], DRUM_COLOR, 0.55 * strength, 0.0));
+        lights.push(Light::new(
+            middle,
+            [width * 0.62, 26.0 * unit],
+            DRUM_COLOR,
+            0.2 * strength,
+            0.0,
+        ));
+        lights.push(Light::new(
+            middle,
+            [width * 0.7, 3.0 * unit],
+            DRUM_COLOR,
+            0.55 * strength,
+            0.0,
+        ));
     }
 
     /// The light of a note that has begun.
@@ -106,15 +120,26 @@ impl Lights {
         let flare = self.strength * loud * (0.75 * flash + 0.35 * held);
         if flare > DARK {
             let half = [width * (1.0 + 0.9 * flash), (5.0 + 5.0 * flash) * unit];
-            lights.push(Light::new(middle, half, mix(note.color, [1.0; 3], 0.4), flare, 0.8));
+            lights.push(Light::new(
+                middle,
+                half,
+                mix(note.color, [1.0; 3], 0.4),
+                flare,
+                0.8,
+            ));
         }
-        sparks::add(lights, note, now, &sparks::Place {
-            middle,
-            width: key.width(),
-            unit,
-            strength: self.strength,
-            seed: self.seed,
-        });
+        sparks::add(
+            lights,
+            note,
+            now,
+            &sparks::Place {
+                middle,
+                width: key.width(),
+                unit,
+                strength: self.strength,
+                seed: self.seed,
+            },
+        );
     }
 
     pub fn upload(&mut self, device: &Device) {

@@ -52,7 +52,8 @@ impl Layer for FallingNotes {
         let now = moment.song;
         self.notes.clear();
         self.lights.clear();
-        self.lights.strike_line(self.song.drums_between(now - AFTERGLOW, now), now);
+        self.lights
+            .strike_line(self.song.drums_between(now - AFTERGLOW, now), now);
         for note in self.song.notes_between(now - AFTERGLOW, now + self.layout.fall) {
             self.notes.add(note, now);
             if note.onset <= now {
@@ -73,7 +74,11 @@ impl Layer for FallingNotes {
 /// How strongly a note strikes at time `now`, 1 at its onset and 0 soon after.
 fn flash(note: &KeyNote, now: f64) -> f32 {
     let since = now - note.onset;
-    if since < 0.0 { 0.0 } else { (-since / 0.14).exp() as f32 }
+    if since < 0.0 {
+        0.0
+    } else {
+        (-since / 0.14).exp() as f32
+    }
 }
 
 /// How much a note sounds at time `now`: 1 while it is held, and 0 soon after.

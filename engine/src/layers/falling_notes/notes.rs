@@ -4,9 +4,9 @@ use super::{flash, held};
 use crate::composition;
 use crate::gpu::{Device, Instances, QuadPipeline, Quads};
 use crate::layers::layout::Layout;
+use crate::layers::module;
 use crate::layers::scene::Scene;
 use crate::layers::song::KeyNote;
-use crate::layers::module;
 use bytemuck::{Pod, Zeroable};
 use std::sync::Arc;
 
@@ -92,9 +92,18 @@ impl Notes {
         let [r, g, b] = note.color.map(|c| c * shade);
         let heat = 0.55 * flash(note, now) + 0.45 * held(note, now);
         let half = width.min(bottom - top) / 2.0;
-        let instances = if key.black { &mut self.blacks } else { &mut self.whites };
+        let instances = if key.black {
+            &mut self.blacks
+        } else {
+            &mut self.whites
+        };
         instances.items().push(Note {
-            bounds: [key.middle() - width / 2.0, top, key.middle() + width / 2.0, bottom],
+            bounds: [
+                key.middle() - width / 2.0,
+                top,
+                key.middle() + width / 2.0,
+                bottom,
+            ],
             color: [r, g, b, heat],
             radius: (width / 2.0 * self.roundness * 0.8).min(half),
         });
@@ -114,7 +123,12 @@ impl Notes {
 
     /// Draws above the strike line only.
     fn scissored(&self, pass: &mut wgpu::RenderPass<'_>, draw: impl FnOnce(&mut wgpu::RenderPass<'_>)) {
-        let Layout { width, height, strike, .. } = *self.layout;
+        let Layout {
+            width,
+            height,
+            strike,
+            ..
+        } = *self.layout;
         pass.set_scissor_rect(0, 0, width as u32, strike as u32);
         draw(pass);
         pass.set_scissor_rect(0, 0, width as u32, height as u32);
@@ -137,7 +151,11 @@ fn lane_instances(layout: &Layout) -> Vec<Note> {
         let line = layout.unit.max(0.75);
         match number % 12 {
             0 => lanes.push(lane(key.left - line, key.left + line, [0.75, 0.8, 1.0, 0.085])),
-            5 => lanes.push(lane(key.left - line * 0.5, key.left + line * 0.5, [0.75, 0.8, 1.0, 0.05])),
+            5 => lanes.push(lane(
+                key.left - line * 0.5,
+                key.left + line * 0.5,
+                [0.75, 0.8, 1.0, 0.05],
+            )),
             _ => {}
         }
     }

@@ -63,7 +63,9 @@ fn spark(note: &KeyNote, number: u32, age: f64, force: f32, place: &Place) -> Op
 fn unit_hash(words: [u32; 4]) -> f32 {
     let mut hash = 0_u32;
     for word in words {
-        let state = (hash ^ word).wrapping_mul(747_796_405).wrapping_add(2_891_336_453);
+        let state = (hash ^ word)
+            .wrapping_mul(747_796_405)
+            .wrapping_add(2_891_336_453);
         let mixed = ((state >> ((state >> 28) + 4)) ^ state).wrapping_mul(277_803_737);
         hash = (mixed >> 22) ^ mixed;
     }

@@ -68,9 +68,11 @@ impl Keyboard {
             song: Arc::clone(&scene.song),
             layout: Arc::clone(&scene.layout),
             pipeline: QuadPipeline::new(scene.device, &quads),
-            labels: parameters.labels.then(|| labels::labels(&scene.layout)).flatten().map(
-                |(pixels, corner)| (Card::new("key names", &pixels, scene), corner),
-            ),
+            labels: parameters
+                .labels
+                .then(|| labels::labels(&scene.layout))
+                .flatten()
+                .map(|(pixels, corner)| (Card::new("key names", &pixels, scene), corner)),
             unlit,
             lit: Instances::new(scene.device, "lit keys", 130),
             stage: scene.stage.clone(),
@@ -132,7 +134,10 @@ fn unlit_parts(layout: &Layout) -> Vec<Part> {
     let mut parts = vec![part([0.0, layout.strike, layout.width, layout.height], BED)];
     for black in [false, true] {
         let keys = layout.keys.clone().map(|key| layout.key(key));
-        parts.extend(keys.filter(|key| key.black == black).map(|key| key_part(layout, key, [0.0; 4])));
+        parts.extend(
+            keys.filter(|key| key.black == black)
+                .map(|key| key_part(layout, key, [0.0; 4])),
+        );
     }
     parts.push(part([0.0, layout.strike, layout.width, felt], FELT));
     parts
@@ -152,7 +157,9 @@ fn lit_parts<'a>(layout: &'a Layout, colors: &'a [[f32; 4]; 128]) -> impl Iterat
     let gleaming = move |key: &u8| below && lit(*key);
     let gleams = layout.keys.clone().filter(gleaming);
     let gleams = gleams.map(|key| gleam_part(layout, layout.key(key), colors[usize::from(key)]));
-    let keys = whites.chain(blacks).map(|(key, place)| key_part(layout, place, colors[usize::from(key)]));
+    let keys = whites
+        .chain(blacks)
+        .map(|(key, place)| key_part(layout, place, colors[usize::from(key)]));
     keys.chain(gleams)
 }
 
@@ -160,7 +167,12 @@ fn lit_parts<'a>(layout: &'a Layout, colors: &'a [[f32; 4]; 128]) -> impl Iterat
 fn gleam_part(layout: &Layout, key: Key, color: [f32; 4]) -> Part {
     let (reach, top) = (key.width() * 1.6, layout.keys_bottom + layout.unit);
     Part {
-        bounds: [key.middle() - reach, top, key.middle() + reach, top + 90.0 * layout.unit],
+        bounds: [
+            key.middle() - reach,
+            top,
+            key.middle() + reach,
+            top + 90.0 * layout.unit,
+        ],
         color,
         kind: GLEAM,
     }
@@ -169,7 +181,11 @@ fn gleam_part(layout: &Layout, key: Key, color: [f32; 4]) -> Part {
 fn key_part(layout: &Layout, key: Key, color: [f32; 4]) -> Part {
     let top = layout.strike + FELT_HEIGHT * layout.unit;
     let length = layout.keys_bottom - top;
-    let (length, kind) = if key.black { (length * BLACK_LENGTH, BLACK) } else { (length, WHITE) };
+    let (length, kind) = if key.black {
+        (length * BLACK_LENGTH, BLACK)
+    } else {
+        (length, WHITE)
+    };
     Part {
         bounds: [key.left, top, key.right, top + length],
         color,

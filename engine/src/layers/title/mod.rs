@@ -27,11 +27,15 @@ pub(super) struct Title {
 impl Title {
     pub fn new(parameters: &composition::Title, scene: &Scene<'_>) -> Self {
         let composition = &scene.plan.composition;
-        let title = composition.title.as_deref().or(scene.plan.score.title()).unwrap_or("");
+        let title = composition
+            .title
+            .as_deref()
+            .or(scene.plan.score.title())
+            .unwrap_or("");
         let artist = composition.artist.as_deref().unwrap_or("");
         let something = !title.trim().is_empty() || !artist.trim().is_empty();
-        let setting = something
-            .then(|| Setting::new(title.trim(), artist.trim(), parameters.size, &scene.layout));
+        let setting =
+            something.then(|| Setting::new(title.trim(), artist.trim(), parameters.size, &scene.layout));
         Self {
             parameters: parameters.clone(),
             corner: setting.as_ref().map_or([0.0; 2], |setting| setting.corner),
@@ -43,12 +47,23 @@ impl Title {
     /// Opacity at `time` seconds of the video, and how far the fading in (negative) or out (positive) has the card
     /// moved, in units.
     fn fade(&self, time: f32) -> (f32, f32) {
-        let composition::Title { start, duration, fade, .. } = self.parameters;
+        let composition::Title {
+            start,
+            duration,
+            fade,
+            ..
+        } = self.parameters;
         let (since, left) = (time - start, start + duration - time);
         if since < 0.0 || left <= 0.0 {
             return (0.0, 0.0);
         }
-        let share = |seconds: f32| if fade > 0.0 { (seconds / fade).min(1.0) } else { 1.0 };
+        let share = |seconds: f32| {
+            if fade > 0.0 {
+                (seconds / fade).min(1.0)
+            } else {
+                1.0
+            }
+        };
         let appeared = if start > 0.0 { smooth(share(since)) } else { 1.0 };
         let remains = smooth(share(left));
         (appeared * remains, DRIFT * ((1.0 - appeared) - (1.0 - remains)))

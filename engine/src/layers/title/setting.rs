@@ -33,7 +33,11 @@ impl Setting {
         let mut title = fit(&mut fonts, title, Face::Title, size, room);
         let mut artist = fit(&mut fonts, artist, Face::Text, size * 0.5, room);
         let margin = (size * 1.3).ceil();
-        let gap = if title.count > 0 && artist.count > 0 { size * 0.18 } else { 0.0 };
+        let gap = if title.count > 0 && artist.count > 0 {
+            size * 0.18
+        } else {
+            0.0
+        };
         let width = (room + 2.0 * margin).min(layout.width);
         let inset = (width - room) / 2.0;
         let height = title.height + gap + artist.height + 2.0 * margin;
@@ -44,7 +48,10 @@ impl Setting {
         let near = blur(&text, (size * 0.05).ceil() as usize);
         let wide = blur(&text, (size * 0.35).ceil() as usize);
         Self {
-            corner: [((layout.width - width) / 2.0).round(), (layout.height * top - margin).round()],
+            corner: [
+                ((layout.width - width) / 2.0).round(),
+                (layout.height * top - margin).round(),
+            ],
             pixels: Pixels {
                 width: text.width as u32,
                 height: text.height as u32,
@@ -69,7 +76,10 @@ fn fit(fonts: &mut Fonts, text: &str, face: Face, size: f32, width: f32) -> Line
 /// The same picture with `inset` columns more at the left, `width` in all.
 fn widen(text: &Coverage, inset: usize, width: usize) -> Coverage {
     let mut wide = Coverage::new(width, text.height);
-    let rows = wide.pixels.chunks_exact_mut(width).zip(text.pixels.chunks_exact(text.width));
+    let rows = wide
+        .pixels
+        .chunks_exact_mut(width)
+        .zip(text.pixels.chunks_exact(text.width));
     rows.for_each(|(to, from)| to[inset..inset + from.len()].copy_from_slice(from));
     wide
 }
@@ -80,5 +90,9 @@ fn interleave(text: &Coverage, near: &Coverage, wide: &Coverage) -> Vec<u8> {
         let dark = f32::from(near) * SHADOW.0 + f32::from(wide) * SHADOW.1;
         dark.min(DARKEST * 255.0) as u8
     };
-    text.pixels.iter().zip(shadows.map(shadow)).flat_map(|(&text, shadow)| [text, shadow]).collect()
+    text.pixels
+        .iter()
+        .zip(shadows.map(shadow))
+        .flat_map(|(&text, shadow)| [text, shadow])
+        .collect()
 }
