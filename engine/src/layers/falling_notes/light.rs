@@ -44,7 +44,10 @@ pub(super) struct Lights {
     layout: Arc<Layout>,
     seed: u32,
     strength: f32,
-    pipeline: QuadPipeline,
+    glow_pipeline: QuadPipeline,
+    spark_pipeline: QuadPipeline,
+    /// Large light without a white middle.
+    glows: Instances<Light>,
     lights: Instances<Light>,
     /// The brightest strike of each key: more of them at once would cost without being seen.
     strikes: [Strike; 128],
@@ -76,26 +79,31 @@ impl Strike {
 
 impl Lights {
     pub fn new(parameters: &composition::FallingNotes, scene: &Scene<'_>) -> Self {
-        let quads = Quads {
-            label: "light",
-            module: &module(scene.device, "light"),
-            fragment: "fragment",
+        let module = module(scene.device, "light");
+        let groups = [Some(&scene.stage.layout)];
+        let quads = |label| Quads {
+            label,
+            module: &module,
+            fragment: label,
             stride: size_of::<Light>(),
             attributes: &ATTRIBUTES,
             blend: QuadPipeline::SCREEN,
-            groups: &[Some(&scene.stage.layout)],
+            groups: &groups,
         };
         Self {
             layout: Arc::clone(&scene.layout),
             seed: scene.plan.composition.seed,
             strength: parameters.glow,
-            pipeline: QuadPipeline::new(scene.device, &quads),
+            glow_pipeline: QuadPipeline::new(scene.device, &quads("glow")),
+            spark_pipeline: QuadPipeline::new(scene.device, &quads("spark")),
+            glows: Instances::new(scene.device, "glows", 130),
             lights: Instances::new(scene.device, "light", 1024),
             strikes: [Strike::default(); 128],
         }
     }
 
     pub fn clear(&mut self) {
+        self.glows.items().clear();
         self.lights.items().clear();
         self.strikes = [Strike::default(); 128];
     }
@@ -111,15 +119,15 @@ impl Lights {
             return;
         }
         let middle = [width / 2.0, strike];
-        let lights = self.lights.items();
-        lights.push(Light::new(
+        let lights = self.glows.items();
+        glows.push(Light::new(
             middle,
             [width * 0.62, 26.0 * unit],
             DRUM_COLOR,
             0.2 * strength,
             0.0,
         ));
-        lights.push(Light::new(
+        glows.push(Light::new(
             middle,
             [width * 0.7, 3.0 * unit],
             DRUM_COLOR,
@@ -153,21 +161,32 @@ impl Lights {
 
     /// The glow and the flare of a key that a note strikes or holds.
     fn add_key(&mut self, key: u8) {
-        let Layout { strike: top, unit, .. } = *self.layout;
-        let Strike { flash, held, loud, color } = self.strikes[usize::from(key)];
+        let Layout {
+            strike: top, unit, ..
+        } = *self.layout;
+        let Strike {
+            flash,
+            held,
+            loud,
+            color,
+        } = self.strikes[usize::from(key)];
         let key = self.layout.key(key);
         let middle = [key.middle(), top];
         let width = key.width().clamp(24.0 * unit, 64.0 * unit);
-        let lights = self.lights.items();
         let glow = self.strength * loud * (0.5 * flash + 0.3 * held);
         if glow > DARK {
             let half = [width * (2.1 + 0.9 * flash), width * (1.5 + 0.7 * flash)];
-            lights.push(Light::new(middle, half, color, glow, 0.12));
+            self.glows
+                .items()
+                .push(Light::new(middle, half, color, glow, 0.0));
         }
         let flare = self.strength * loud * (0.75 * flash + 0.35 * held);
         if flare > DARK {
             let half = [width * (1.0 + 0.9 * flash), (5.0 + 5.0 * flash) * unit];
-            lights.push(Light::new(middle, half, mix(color, [1.0; 3], 0.4), flare, 0.8));
+            let color = mix(color, [1.0; 3], 0.4);
+            self.lights
+                .items()
+                .push(Light::new(middle, half, color, flare, 0.8));
         }
     }
 
@@ -175,10 +194,12 @@ impl Lights {
         for key in self.layout.keys.clone() {
             self.add_key(key);
         }
+        self.glows.upload(device);
         self.lights.upload(device);
     }
 
     pub fn draw(&self, pass: &mut wgpu::RenderPass<'_>) {
-        self.pipeline.draw(pass, &self.lights);
+        self.glow_pipeline.draw(pass, &self.glows);
+        self.spark_pipeline.draw(pass, &self.lights);
     }
 }

@@ -23,7 +23,11 @@ const EMBERS: u32 = 64;
 /// The sparks of a note that has begun: a burst at its onset, and embers while it is held.
 pub(super) fn sparks<'a>(note: &'a KeyNote, now: f64, place: &'a Place) -> impl Iterator<Item = Light> + 'a {
     let since = now - note.onset;
-    let burst = if since < LIFE { 6 + (10.0 * note.velocity) as u32 } else { 0 };
+    let burst = if since < LIFE {
+        6 + (10.0 * note.velocity) as u32
+    } else {
+        0
+    };
     let burst = (0..burst).filter_map(move |number| spark(note, number, since, 1.0, place));
     let last = (since.min(note.release - note.onset) / EMBER_PERIOD) as u32;
     let first = ((since - LIFE) / EMBER_PERIOD).max(0.0) as u32;
