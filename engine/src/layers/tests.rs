@@ -22,9 +22,13 @@ fn instances(shader: &str) -> (&'static str, usize, &'static [VertexAttribute]) 
             size_of::<falling_notes::Light>(),
             &falling_notes::LIGHT_ATTRIBUTES,
         ),
-        "keyboard" => ("Part", size_of::<keyboard::KeyPart>(), &keyboard::ATTRIBUTES),
+        "keyboard" => (
+            "Part",
+            size_of::<keyboard::parts::Part>(),
+            &keyboard::parts::ATTRIBUTES,
+        ),
         "text" => ("Card", size_of::<card::Place>(), &card::ATTRIBUTES),
-        other => panic!("the instances of {other} are not checked"),
+        other => unreachable!("the instances of {other} are not checked"),
     }
 }
 

@@ -119,7 +119,7 @@ impl Lights {
             return;
         }
         let middle = [width / 2.0, strike];
-        let lights = self.glows.items();
+        let glows = self.glows.items();
         glows.push(Light::new(
             middle,
             [width * 0.62, 26.0 * unit],

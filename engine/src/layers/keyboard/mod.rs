@@ -1,7 +1,7 @@
 //! The keyboard: drawn once unlit; lit keys, and the black keys that lie over them, for each frame.
 
 mod labels;
-mod parts;
+pub(super) mod parts;
 
 use super::card::Card;
 use super::layout::Layout;
@@ -10,11 +10,8 @@ use super::song::{KeyNote, Song};
 use super::{Layer, Moment, module};
 use crate::composition;
 use crate::gpu::{Device, Instances, QuadPipeline, Quads};
-use parts::{Kind, Lit, Part};
+use parts::{ATTRIBUTES as PART_ATTRIBUTES, Kind, Lit, Part};
 use std::sync::Arc;
-
-#[cfg(test)]
-pub(super) use parts::{ATTRIBUTES, Part as KeyPart};
 
 /// Seconds in which a key grows dark after its release; five times that is seen.
 const DARKENS: f64 = 0.07;
@@ -66,7 +63,7 @@ impl Pen {
             module,
             fragment: kind.entry_point(),
             stride: size_of::<Part>(),
-            attributes: &parts::ATTRIBUTES,
+            attributes: &PART_ATTRIBUTES,
             blend: wgpu::BlendState::PREMULTIPLIED_ALPHA_BLENDING,
             groups: &[Some(&scene.stage.layout)],
         };

@@ -4,13 +4,13 @@ use crate::layers::layout::{BLACK_LENGTH, Key, Layout};
 use bytemuck::{Pod, Zeroable};
 
 /// Fields of [`Part`].
-pub(crate) const ATTRIBUTES: [wgpu::VertexAttribute; 3] =
+pub(in crate::layers) const ATTRIBUTES: [wgpu::VertexAttribute; 3] =
     wgpu::vertex_attr_array![0 => Float32x4, 1 => Float32x4, 2 => Float32];
 
 /// `Part` of the shader.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Pod, Zeroable)]
-pub(crate) struct Part {
+pub(in crate::layers) struct Part {
     bounds: [f32; 4],
     color: [f32; 4],
     margin: f32,
