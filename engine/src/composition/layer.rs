@@ -43,7 +43,8 @@ impl Default for Background {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct FallingNotes {
-    /// Seconds from the top of the picture to the strike line, 0.5 to 20.
+    /// Seconds from the top of the picture to the strike line, 0.5 to 20; portrait pictures, being taller, take
+    /// 1.4 times as long.
     pub fall_seconds: f32,
     /// Roundness of the notes' corners, 0 (square) to 1 (half circles).
     pub roundness: f32,
@@ -75,7 +76,8 @@ pub struct Keyboard {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct Title {
-    /// Seconds from the start of the video until it begins to appear, 0 to 3600.
+    /// Seconds from the start of the video until it begins to appear, 0 to 3600. At 0 it is there from the first
+    /// frame on, which platforms show as the cover.
     pub start: f32,
     /// Seconds it is there, fades included, 0.5 to 3600.
     pub duration: f32,

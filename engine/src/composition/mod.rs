@@ -27,7 +27,8 @@ pub struct Composition {
     /// Who plays it.
     #[serde(default)]
     pub artist: Option<String>,
-    /// Colours of the tracks with notes, in their order; they repeat when there are more tracks. 1 to 32.
+    /// Colours of the voices, which are the channels of each track, in their order; they repeat when there are more.
+    /// Drums take none, and a song of one voice runs through the first three from low to high keys. 1 to 32.
     pub palette: Vec<Rgb>,
     /// What is drawn, from the back to the front. 1 to 64.
     pub layers: Vec<Layer>,

@@ -5,18 +5,30 @@ use wgpu::{VertexAttribute, VertexFormat};
 
 /// Parses and validates a shader.
 pub(crate) fn validated(source: &str) -> naga::Module {
-    let module = match naga::front::wgsl::parse_str(source) {
-        Ok(module) => module,
-        Err(error) => panic!("{}", error.emit_to_string(source)),
-    };
-    let mut validator = naga::valid::Validator::new(
-        naga::valid::ValidationFlags::all(),
-        naga::valid::Capabilities::empty(),
-    );
-    if let Err(error) = validator.validate(&module) {
-        panic!("{}", error.emit_to_string(source));
-    }
+    let parsed = naga::front::wgsl::parse_str(source);
+    let module = parsed
+        .map_err(|error| error.emit_to_string(source))
+        .expect("a shader");
+    let flags = naga::valid::ValidationFlags::all();
+    let mut validator = naga::valid::Validator::new(flags, naga::valid::Capabilities::empty());
+    let valid = validator.validate(&module);
+    valid
+        .map_err(|error| error.emit_to_string(source))
+        .expect("a valid shader");
     module
+}
+
+/// The members and the size in bytes of struct `name`.
+fn members<'a>(module: &'a naga::Module, name: &str) -> (&'a [naga::StructMember], u32) {
+    let named = module
+        .types
+        .iter()
+        .find(|(_, ty)| ty.name.as_deref() == Some(name));
+    let inner = named.map(|(_, ty)| &ty.inner);
+    let Some(TypeInner::Struct { members, span }) = inner else {
+        unreachable!("{name} is no struct of the shader");
+    };
+    (members, *span)
 }
 
 /// Asserts that struct `name` has this size and its members these offsets, in bytes.
@@ -25,12 +37,12 @@ pub(crate) fn assert_struct(module: &naga::Module, name: &str, size: usize, offs
         .types
         .iter()
         .find(|(_, ty)| ty.name.as_deref() == Some(name));
-    let (_, ty) = named.unwrap_or_else(|| panic!("no struct {name}"));
+    let (_, ty) = named.unwrap_or_else(|| unreachable!("no struct {name}"));
     let TypeInner::Struct { members, span } = &ty.inner else {
-        panic!("{name} is no struct");
+        unreachable!("{name} is no struct");
     };
     let theirs: Vec<usize> = members.iter().map(|member| member.offset as usize).collect();
-    assert_eq!((*span as usize, theirs.as_slice()), (size, offsets), "{name}");
+    assert_eq!((span as usize, theirs.as_slice()), (size, offsets), "{name}");
 }
 
 /// Asserts that struct `name` takes each of `attributes`, which fill an instance of `stride` bytes without gaps.
@@ -44,15 +56,15 @@ pub(crate) fn assert_instance(
         .types
         .iter()
         .find(|(_, ty)| ty.name.as_deref() == Some(name));
-    let (_, ty) = named.unwrap_or_else(|| panic!("no struct {name}"));
+    let (_, ty) = named.unwrap_or_else(|| unreachable!("no struct {name}"));
     let TypeInner::Struct { members, .. } = &ty.inner else {
-        panic!("{name} is no struct");
+        unreachable!("{name} is no struct");
     };
     assert_eq!(members.len(), attributes.len(), "{name}");
     let mut offset = 0;
     for (member, attribute) in members.iter().zip(attributes) {
         let Some(naga::Binding::Location { location, .. }) = member.binding else {
-            panic!("{name} has a member without a location");
+            unreachable!("{name} has a member without a location");
         };
         let format = format(&module.types[member.ty].inner);
         assert_eq!(
@@ -76,6 +88,6 @@ fn format(inner: &TypeInner) -> VertexFormat {
             size: naga::VectorSize::Quad,
             scalar: naga::Scalar::F32,
         } => VertexFormat::Float32x4,
-        other => panic!("{other:?} is no field of an instance"),
+        other => unreachable!("{other:?} is no field of an instance"),
     }
 }

@@ -220,3 +220,63 @@ fn fall_seconds(composition: &Composition) -> f32 {
     });
     asked.unwrap_or(FallingNotes::default().fall_seconds).max(0.1)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn layout(size: (u32, u32), played: Option<RangeInclusive<u8>>) -> Layout {
+        Layout::new(size, &Composition::default(), played)
+    }
+
+    const SIZES: [(u32, u32); 5] = [(1920, 1080), (1080, 1080), (1080, 1920), (128, 3840), (3840, 128)];
+
+    #[test]
+    fn every_played_key_is_on_the_canvas_for_every_song() {
+        for size in SIZES {
+            for (low, high) in (0..=127).flat_map(|low| (low..=127).map(move |high| (low, high))) {
+                let layout = layout(size, Some(low..=high));
+                let (left, right) = (layout.key(low).left, layout.key(high).right);
+                assert!(
+                    left >= -0.01 && right <= layout.width + 0.01,
+                    "{low} to {high} on {size:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn the_edges_cut_no_black_key() {
+        for played in [None, Some(60..=60), Some(36..=96), Some(21..=108), Some(0..=120)] {
+            let layout = layout((1920, 1080), played.clone());
+            let (first, last) = layout.keys.clone().into_inner();
+            assert!([0, 5].contains(&(first % 12)), "{played:?} begins at {first}");
+            assert!(
+                [4, 11].contains(&(last % 12)) || last == 127,
+                "{played:?} ends at {last}"
+            );
+            assert!(layout.key(first).left.abs() < 0.01);
+            assert!((layout.key(last).right - layout.width).abs() < 0.01);
+        }
+    }
+
+    #[test]
+    fn keys_are_neither_absurdly_wide_nor_many() {
+        for size in SIZES {
+            let layout = layout(size, Some(60..=60));
+            let whites = layout.keys.clone().filter(|&key| !layout.key(key).black).count();
+            assert!((14..=28).contains(&whites), "{whites} white keys on {size:?}");
+            assert!(layout.keys.contains(&60));
+        }
+    }
+
+    #[test]
+    fn notes_strike_on_time_and_come_from_the_top() {
+        for size in SIZES {
+            let layout = layout(size, None);
+            assert_eq!(layout.falling(0.0), layout.strike);
+            assert!(layout.falling(layout.fall).abs() < 0.01);
+            assert!(layout.strike > layout.height * 0.6 && layout.keys_bottom <= layout.height);
+        }
+    }
+}

@@ -5,6 +5,7 @@
 //! change with time is drawn once, by [`Layer::draw_static`], and lies behind all that does.
 
 mod background;
+mod card;
 mod falling_notes;
 mod hue;
 mod index;
@@ -66,7 +67,7 @@ const SHADERS: [(&str, &str); 5] = [
     ("falling_notes", shader!("falling_notes/shader.wgsl")),
     ("light", shader!("falling_notes/light.wgsl")),
     ("keyboard", shader!("keyboard/shader.wgsl")),
-    ("title", shader!("title/shader.wgsl")),
+    ("text", shader!("text.wgsl")),
 ];
 
 /// The shader `name`, one of [`SHADERS`].

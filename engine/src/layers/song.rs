@@ -150,3 +150,67 @@ impl Colors {
         mix_hues(self.palette[step], self.palette[next], place - step as f32)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::MediaTime;
+
+    fn song(notes: &[(u16, u8, u8)]) -> Song {
+        let note = |(id, &(track, channel, key)): (usize, &(u16, u8, u8))| Note {
+            id: id as u32,
+            track,
+            channel,
+            key,
+            velocity: 127,
+            onset: MediaTime::from_millis(id as i64 * 100),
+            release: MediaTime::from_millis(id as i64 * 100 + 50),
+        };
+        let score = Score {
+            notes: notes.iter().enumerate().map(note).collect(),
+            ..Score::default()
+        };
+        Song::new(&score, &Composition::default())
+    }
+
+    fn palette(index: usize) -> [f32; 3] {
+        Composition::default().palette[index].unit()
+    }
+
+    #[test]
+    fn voices_take_the_palette_in_the_order_of_their_tracks() {
+        let song = song(&[(3, 0, 60), (1, 2, 62), (2, DRUMS, 36), (1, 5, 64)]);
+        let colors: Vec<_> = song.notes.iter().map(|note| note.color).collect();
+        assert_eq!(
+            colors,
+            [palette(2), palette(0), palette(1)],
+            "drums take no colour"
+        );
+    }
+
+    #[test]
+    fn one_voice_runs_through_the_palette_along_the_keys() {
+        let song = song(&[(1, 0, 40), (1, 0, 60), (1, 0, 80)]);
+        for (note, color) in song.notes.iter().zip([palette(0), palette(1), palette(2)]) {
+            let off = note
+                .color
+                .iter()
+                .zip(color)
+                .map(|(a, b)| (a - b).abs())
+                .fold(0.0, f32::max);
+            assert!(off < 1e-4, "{:?} is not {color:?}", note.color);
+        }
+    }
+
+    #[test]
+    fn drums_are_hits_and_no_keys() {
+        let song = song(&[(0, DRUMS, 36), (0, DRUMS, 42), (1, 0, 60)]);
+        assert_eq!(song.keys(), Some(60..=60));
+        let hits = song.drums_between(-1.0, 0.1);
+        assert_eq!(hits.len(), 2);
+        assert!(
+            hits[0].strength > hits[1].strength,
+            "a bass drum is stronger than a hi-hat"
+        );
+    }
+}

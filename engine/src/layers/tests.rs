@@ -1,5 +1,5 @@
 use super::scene::StageData;
-use super::{SHADERS, background, falling_notes, keyboard, title};
+use super::{SHADERS, background, card, falling_notes, keyboard};
 use crate::gpu::check::{assert_instance, assert_struct, validated};
 use std::mem::offset_of;
 use wgpu::VertexAttribute;
@@ -22,9 +22,13 @@ fn instances(shader: &str) -> (&'static str, usize, &'static [VertexAttribute]) 
             size_of::<falling_notes::Light>(),
             &falling_notes::LIGHT_ATTRIBUTES,
         ),
-        "keyboard" => ("Part", size_of::<keyboard::Part>(), &keyboard::ATTRIBUTES),
-        "title" => ("Card", size_of::<title::Place>(), &title::ATTRIBUTES),
-        other => panic!("the instances of {other} are not checked"),
+        "keyboard" => (
+            "Part",
+            size_of::<keyboard::parts::Part>(),
+            &keyboard::parts::ATTRIBUTES,
+        ),
+        "text" => ("Card", size_of::<card::Place>(), &card::ATTRIBUTES),
+        other => unreachable!("the instances of {other} are not checked"),
     }
 }
 

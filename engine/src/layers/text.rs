@@ -103,15 +103,15 @@ impl Fonts {
         }
     }
 
-    /// Draws shaped lines, from `top` pixels down.
-    pub fn draw(&mut self, lines: &mut Lines, top: f32, onto: &mut Coverage) {
-        let top = top.round() as i32;
+    /// Draws shaped lines, from `corner` to the right and down.
+    pub fn draw(&mut self, lines: &mut Lines, corner: [f32; 2], onto: &mut Coverage) {
+        let [left, top] = corner.map(|pixels| pixels.round() as i32);
         let white = Color::rgb(255, 255, 255);
         lines
             .buffer
             .draw(&mut self.system, &mut self.cache, white, |x, y, w, h, color| {
                 for (dx, dy) in (0..h as i32).flat_map(|dy| (0..w as i32).map(move |dx| (dx, dy))) {
-                    onto.cover(x + dx, top + y + dy, color.a());
+                    onto.cover(left + x + dx, top + y + dy, color.a());
                 }
             });
     }

@@ -35,7 +35,7 @@ impl Light {
 }
 
 /// The most lights at a time, so that the cost of a frame has a bound.
-const MAX_LIGHTS: usize = 8192;
+const MAX_LIGHTS: usize = 2048;
 /// Weaker light is not drawn.
 const DARK: f32 = 0.012;
 const DRUM_COLOR: [f32; 3] = [0.8, 0.82, 1.0];
@@ -44,32 +44,68 @@ pub(super) struct Lights {
     layout: Arc<Layout>,
     seed: u32,
     strength: f32,
-    pipeline: QuadPipeline,
+    glow_pipeline: QuadPipeline,
+    spark_pipeline: QuadPipeline,
+    /// Large light without a white middle.
+    glows: Instances<Light>,
     lights: Instances<Light>,
+    /// The brightest strike of each key: more of them at once would cost without being seen.
+    strikes: [Strike; 128],
+}
+
+/// How a note strikes.
+#[derive(Clone, Copy, Debug, Default)]
+struct Strike {
+    flash: f32,
+    held: f32,
+    loud: f32,
+    color: [f32; 3],
+}
+
+impl Strike {
+    fn of(note: &KeyNote, now: f64) -> Self {
+        Self {
+            flash: flash(note, now),
+            held: held(note, now),
+            loud: 0.55 + 0.45 * note.velocity,
+            color: note.color,
+        }
+    }
+
+    fn brightness(&self) -> f32 {
+        self.loud * (self.flash + 0.6 * self.held)
+    }
 }
 
 impl Lights {
     pub fn new(parameters: &composition::FallingNotes, scene: &Scene<'_>) -> Self {
-        let quads = Quads {
-            label: "light",
-            module: &module(scene.device, "light"),
-            fragment: "fragment",
+        let module = module(scene.device, "light");
+        let groups = [Some(&scene.stage.layout)];
+        let quads = |label| Quads {
+            label,
+            module: &module,
+            fragment: label,
             stride: size_of::<Light>(),
             attributes: &ATTRIBUTES,
             blend: QuadPipeline::SCREEN,
-            groups: &[Some(&scene.stage.layout)],
+            groups: &groups,
         };
         Self {
             layout: Arc::clone(&scene.layout),
             seed: scene.plan.composition.seed,
             strength: parameters.glow,
-            pipeline: QuadPipeline::new(scene.device, &quads),
+            glow_pipeline: QuadPipeline::new(scene.device, &quads("glow")),
+            spark_pipeline: QuadPipeline::new(scene.device, &quads("spark")),
+            glows: Instances::new(scene.device, "glows", 130),
             lights: Instances::new(scene.device, "light", 1024),
+            strikes: [Strike::default(); 128],
         }
     }
 
     pub fn clear(&mut self) {
+        self.glows.items().clear();
         self.lights.items().clear();
+        self.strikes = [Strike::default(); 128];
     }
 
     /// The pulse of the whole strike line with the drums.
@@ -83,15 +119,15 @@ impl Lights {
             return;
         }
         let middle = [width / 2.0, strike];
-        let lights = self.lights.items();
-        lights.push(Light::new(
+        let glows = self.glows.items();
+        glows.push(Light::new(
             middle,
             [width * 0.62, 26.0 * unit],
             DRUM_COLOR,
             0.2 * strength,
             0.0,
         ));
-        lights.push(Light::new(
+        glows.push(Light::new(
             middle,
             [width * 0.7, 3.0 * unit],
             DRUM_COLOR,
@@ -100,53 +136,70 @@ impl Lights {
         ));
     }
 
-    /// The light of a note that has begun.
+    /// The light of a note that has begun: its sparks, and its share in the light of its key.
     pub fn add(&mut self, note: &KeyNote, now: f64) {
-        if self.strength <= 0.0 || self.lights.items().len() >= MAX_LIGHTS {
+        if self.strength <= 0.0 {
             return;
         }
-        let Layout { strike, unit, .. } = *self.layout;
+        let strike = Strike::of(note, now);
+        let brightest = &mut self.strikes[usize::from(note.key & 127)];
+        if strike.brightness() > brightest.brightness() {
+            *brightest = strike;
+        }
         let key = self.layout.key(note.key);
-        let middle = [key.middle(), strike];
-        let loud = 0.55 + 0.45 * note.velocity;
-        let (flash, held) = (flash(note, now), held(note, now));
-        let glow = self.strength * loud * (0.5 * flash + 0.3 * held);
-        let width = key.width().clamp(24.0 * unit, 64.0 * unit);
+        let place = sparks::Place {
+            middle: [key.middle(), self.layout.strike],
+            width: key.width(),
+            unit: self.layout.unit,
+            strength: self.strength,
+            seed: self.seed,
+        };
         let lights = self.lights.items();
+        let room = MAX_LIGHTS.saturating_sub(lights.len());
+        lights.extend(sparks::sparks(note, now, &place).take(room));
+    }
+
+    /// The glow and the flare of a key that a note strikes or holds.
+    fn add_key(&mut self, key: u8) {
+        let Layout {
+            strike: top, unit, ..
+        } = *self.layout;
+        let Strike {
+            flash,
+            held,
+            loud,
+            color,
+        } = self.strikes[usize::from(key)];
+        let key = self.layout.key(key);
+        let middle = [key.middle(), top];
+        let width = key.width().clamp(24.0 * unit, 64.0 * unit);
+        let glow = self.strength * loud * (0.5 * flash + 0.3 * held);
         if glow > DARK {
             let half = [width * (2.1 + 0.9 * flash), width * (1.5 + 0.7 * flash)];
-            lights.push(Light::new(middle, half, note.color, glow, 0.12));
+            self.glows
+                .items()
+                .push(Light::new(middle, half, color, glow, 0.0));
         }
         let flare = self.strength * loud * (0.75 * flash + 0.35 * held);
         if flare > DARK {
             let half = [width * (1.0 + 0.9 * flash), (5.0 + 5.0 * flash) * unit];
-            lights.push(Light::new(
-                middle,
-                half,
-                mix(note.color, [1.0; 3], 0.4),
-                flare,
-                0.8,
-            ));
+            let color = mix(color, [1.0; 3], 0.4);
+            self.lights
+                .items()
+                .push(Light::new(middle, half, color, flare, 0.8));
         }
-        sparks::add(
-            lights,
-            note,
-            now,
-            &sparks::Place {
-                middle,
-                width: key.width(),
-                unit,
-                strength: self.strength,
-                seed: self.seed,
-            },
-        );
     }
 
     pub fn upload(&mut self, device: &Device) {
+        for key in self.layout.keys.clone() {
+            self.add_key(key);
+        }
+        self.glows.upload(device);
         self.lights.upload(device);
     }
 
     pub fn draw(&self, pass: &mut wgpu::RenderPass<'_>) {
-        self.pipeline.draw(pass, &self.lights);
+        self.glow_pipeline.draw(pass, &self.glows);
+        self.spark_pipeline.draw(pass, &self.lights);
     }
 }

@@ -20,8 +20,15 @@ fn vertex(@builtin(vertex_index) index: u32, in: Light) -> Varying {
     return Varying(clip(in.place.xy + in.place.zw * from_middle), from_middle, in.color);
 }
 
+// Light without a white middle, which is cheaper: glows are large.
 @fragment
-fn fragment(in: Varying) -> @location(0) vec4f {
+fn glow(in: Varying) -> @location(0) vec4f {
+    let near = saturate(1.0 - dot(in.from_middle, in.from_middle));
+    return vec4f(in.color.rgb * (near * near), 0.0);
+}
+
+@fragment
+fn spark(in: Varying) -> @location(0) vec4f {
     let near = saturate(1.0 - dot(in.from_middle, in.from_middle));
     let soft = near * near;
     let core = soft * soft * soft * in.color.a;

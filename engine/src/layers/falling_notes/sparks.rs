@@ -20,19 +20,22 @@ const EMBER_PERIOD: f64 = 0.09;
 /// Numbers of embers begin here, those of the burst below.
 const EMBERS: u32 = 64;
 
-/// Adds the sparks of a note that has begun: a burst at its onset, and embers while it is held.
-pub(super) fn add(lights: &mut Vec<Light>, note: &KeyNote, now: f64, place: &Place) {
+/// The sparks of a note that has begun: a burst at its onset, and embers while it is held.
+pub(super) fn sparks<'a>(note: &'a KeyNote, now: f64, place: &'a Place) -> impl Iterator<Item = Light> + 'a {
     let since = now - note.onset;
-    if since < LIFE {
-        let burst = 6 + (10.0 * note.velocity) as u32;
-        lights.extend((0..burst).filter_map(|number| spark(note, number, since, 1.0, place)));
-    }
+    let burst = if since < LIFE {
+        6 + (10.0 * note.velocity) as u32
+    } else {
+        0
+    };
+    let burst = (0..burst).filter_map(move |number| spark(note, number, since, 1.0, place));
     let last = (since.min(note.release - note.onset) / EMBER_PERIOD) as u32;
     let first = ((since - LIFE) / EMBER_PERIOD).max(0.0) as u32;
-    lights.extend((first + 1..=last).filter_map(|number| {
+    let embers = (first + 1..=last).filter_map(move |number| {
         let age = since - f64::from(number) * EMBER_PERIOD;
         spark(note, EMBERS + number, age, 0.55, place)
-    }));
+    });
+    burst.chain(embers)
 }
 
 /// One spark `age` seconds after it flew off; none when it has died. `force` is 1 for a burst, less for embers.

@@ -5,31 +5,27 @@ struct Part {
     @location(0) box: vec4f,
     // Colour, and how much the key is lit with it, 0 to 1.
     @location(1) color: vec4f,
-    // What it is: one of the kinds below.
-    @location(2) kind: u32,
+    // How far it reaches out of its box, in pixels.
+    @location(2) margin: f32,
 }
-
-const BED = 0u;
-const WHITE = 1u;
-const BLACK = 2u;
-const FELT = 3u;
-const GLEAM = 4u;
 
 struct Varying {
     @builtin(position) position: vec4f,
     @location(0) @interpolate(flat) box: vec4f,
     @location(1) @interpolate(flat) color: vec4f,
-    @location(2) @interpolate(flat) kind: u32,
 }
 
 @vertex
 fn vertex(@builtin(vertex_index) index: u32, in: Part) -> Varying {
-    let margin = select(0.0, 7.0 * stage.unit, in.kind == BLACK);
-    let pixel = mix(in.box.xy - vec2f(margin, 0.0), in.box.zw + margin, corner(index));
-    return Varying(clip(pixel), in.box, in.color, in.kind);
+    let pixel = mix(in.box.xy - vec2f(in.margin, 0.0), in.box.zw + in.margin, corner(index));
+    return Varying(clip(pixel), in.box, in.color);
 }
 
-fn bed(p: vec2f) -> vec4f {
+// One entry point for each kind of part: a branch would cost all of them for every pixel where the processor draws.
+
+@fragment
+fn bed(in: Varying) -> @location(0) vec4f {
+    let p = in.position.xy;
     // Nearly black under the keys; below them the front of the case, then its shadow on the background.
     let below = (p.y - stage.keys_bottom) / stage.unit;
     let front = smoothstep(0.0, 2.0, below) * (1.0 - smoothstep(2.0, 13.0, below));
@@ -39,21 +35,28 @@ fn bed(p: vec2f) -> vec4f {
 }
 
 // What a lit key throws on the front of the case.
-fn gleam(p: vec2f, in: Varying) -> vec4f {
+@fragment
+fn gleam(in: Varying) -> @location(0) vec4f {
+    let p = in.position.xy;
     let place = (p - in.box.xy) / (in.box.zw - in.box.xy);
     let across = place.x * 2.0 - 1.0;
     let light = (1.0 - across * across) * (1.0 - place.y) * (1.0 - place.y);
     return vec4f(in.color.rgb * in.color.a * light * light * 0.55, 0.0);
 }
 
-fn felt(p: vec2f, box: vec4f) -> vec4f {
+@fragment
+fn felt(in: Varying) -> @location(0) vec4f {
+    let p = in.position.xy;
+    let box = in.box;
     let y = (p.y - box.y) / (box.w - box.y);
     let thread = saturate(1.0 - abs(y - 0.18) * 7.0);
     let rgb = mix(vec3f(0.10, 0.055, 0.095), vec3f(0.03, 0.022, 0.04), y) + vec3f(0.62, 0.6, 0.72) * thread * 0.5;
     return vec4f(rgb, 1.0);
 }
 
-fn white(p: vec2f, in: Varying) -> vec4f {
+@fragment
+fn white(in: Varying) -> @location(0) vec4f {
+    let p = in.position.xy;
     let gap = 0.75 * stage.unit;
     let box = in.box + vec4f(gap, 0.0, -gap, 0.0);
     let half_size = (box.zw - box.xy) * 0.5;
@@ -67,13 +70,15 @@ fn white(p: vec2f, in: Varying) -> vec4f {
     let shade = 0.42 + 0.33 * smoothstep(0.0, 0.5, y) - 0.05 * smoothstep(0.6, 1.0, y);
     var rgb = vec3f(1.0, 0.965, 0.915) * shade * (1.0 - 0.10 * across * across);
     rgb *= 1.0 - 0.30 * smoothstep(0.945, 0.955, y);
-    let light = mix(in.color.rgb * (1.0 - 0.36 * y), vec3f(1.0), 0.4 * (1.0 - smoothstep(0.0, 0.32, y)));
+    let light = mix(in.color.rgb * (1.0 - 0.36 * y), vec3f(1.0), 0.32 * (1.0 - smoothstep(0.0, 0.32, y)));
     rgb = mix(rgb, light * (1.0 - 0.12 * smoothstep(0.945, 0.955, y)), in.color.a);
     rgb *= 1.0 - 0.3 * saturate(1.0 + d / (1.6 * stage.unit));
     return vec4f(rgb, 1.0) * saturate(0.5 - d);
 }
 
-fn black(p: vec2f, in: Varying) -> vec4f {
+@fragment
+fn black(in: Varying) -> @location(0) vec4f {
+    let p = in.position.xy;
     let half_size = (in.box.zw - in.box.xy) * 0.5;
     let radius = min(4.5 * stage.unit, half_size.x * 0.5);
     let middle = in.box.xy + half_size - vec2f(0.0, radius);
@@ -93,16 +98,4 @@ fn black(p: vec2f, in: Varying) -> vec4f {
     rgb = mix(rgb, light, in.color.a);
     let fill = saturate(0.5 - d);
     return vec4f(rgb * fill, fill + (1.0 - fill) * shadow);
-}
-
-@fragment
-fn fragment(in: Varying) -> @location(0) vec4f {
-    let p = in.position.xy;
-    switch in.kind {
-        case WHITE: { return white(p, in); }
-        case BLACK: { return black(p, in); }
-        case GLEAM: { return gleam(p, in); }
-        case FELT: { return felt(p, in.box); }
-        default: { return bed(p); }
-    }
 }

@@ -1,28 +1,17 @@
 //! Title and artist. Where they are to appear at the very start they are there from the first frame on, which is
 //! what platforms show as the cover; later they fade in, and always out.
 
-mod card;
+mod setting;
 
-use super::scene::{Scene, Stage};
-use super::{Layer, Moment, module};
+use super::card::Card;
+use super::scene::Scene;
+use super::{Layer, Moment};
 use crate::composition;
-use crate::gpu::{Device, Instances, QuadPipeline, Quads};
-use bytemuck::{Pod, Zeroable};
-use card::Card;
-use wgpu::util::DeviceExt;
+use crate::gpu::Device;
+use setting::Setting;
 
-/// Fields of [`Place`].
-pub(super) const ATTRIBUTES: [wgpu::VertexAttribute; 2] =
-    wgpu::vertex_attr_array![0 => Float32x4, 1 => Float32];
-
-/// `Card` of the shader.
-#[repr(C)]
-#[derive(Clone, Copy, Debug, Pod, Zeroable)]
-pub(super) struct Place {
-    bounds: [f32; 4],
-    opacity: f32,
-}
-
+/// Colour of the text.
+const COLOR: [f32; 3] = [0.97, 0.97, 1.0];
 /// How far the card moves while it fades, in units.
 const DRIFT: f32 = 14.0;
 
@@ -30,16 +19,9 @@ const DRIFT: f32 = 14.0;
 pub(super) struct Title {
     parameters: composition::Title,
     /// None where there is nothing to say.
-    drawn: Option<Drawn>,
-    stage: Stage,
+    card: Option<Card>,
+    corner: [f32; 2],
     unit: f32,
-}
-
-struct Drawn {
-    card: Card,
-    pipeline: QuadPipeline,
-    group: wgpu::BindGroup,
-    place: Instances<Place>,
 }
 
 impl Title {
@@ -52,14 +34,12 @@ impl Title {
             .unwrap_or("");
         let artist = composition.artist.as_deref().unwrap_or("");
         let something = !title.trim().is_empty() || !artist.trim().is_empty();
-        let drawn = something.then(|| {
-            let card = Card::new(title.trim(), artist.trim(), parameters.size, &scene.layout);
-            Drawn::new(card, scene)
-        });
+        let setting =
+            something.then(|| Setting::new(title.trim(), artist.trim(), parameters.size, &scene.layout));
         Self {
             parameters: parameters.clone(),
-            drawn,
-            stage: scene.stage.clone(),
+            corner: setting.as_ref().map_or([0.0; 2], |setting| setting.corner),
+            card: setting.map(|setting| Card::new("title", &setting.pixels, scene)),
             unit: scene.layout.unit,
         }
     }
@@ -95,25 +75,15 @@ impl Layer for Title {
 
     fn prepare(&mut self, device: &Device, moment: Moment) {
         let (opacity, drift) = self.fade(moment.video as f32);
-        let Some(Drawn { card, place, .. }) = &mut self.drawn else {
-            return;
-        };
-        place.items().clear();
-        if opacity > 0.0 {
-            let (left, top) = (card.left, card.top + drift * self.unit);
-            place.items().push(Place {
-                bounds: [left, top, left + card.width as f32, top + card.height as f32],
-                opacity,
-            });
+        if let Some(card) = &mut self.card {
+            let [left, top] = self.corner;
+            card.place(device, [left, top + drift * self.unit], COLOR, opacity);
         }
-        place.upload(device);
     }
 
     fn draw(&self, pass: &mut wgpu::RenderPass<'_>) {
-        if let Some(drawn) = &self.drawn {
-            pass.set_bind_group(0, &self.stage.group, &[]);
-            pass.set_bind_group(1, &drawn.group, &[]);
-            drawn.pipeline.draw(pass, &drawn.place);
+        if let Some(card) = &self.card {
+            card.draw(pass);
         }
     }
 }
@@ -121,83 +91,4 @@ impl Layer for Title {
 /// Smoothly from 0 to 1.
 fn smooth(x: f32) -> f32 {
     x * x * (3.0 - 2.0 * x)
-}
-
-impl Drawn {
-    fn new(mut card: Card, scene: &Scene<'_>) -> Self {
-        let raw = scene.device.raw();
-        let layout = group_layout(raw);
-        let quads = Quads {
-            label: "title",
-            module: &module(scene.device, "title"),
-            fragment: "fragment",
-            stride: size_of::<Place>(),
-            attributes: &ATTRIBUTES,
-            blend: wgpu::BlendState::PREMULTIPLIED_ALPHA_BLENDING,
-            groups: &[Some(&scene.stage.layout), Some(&layout)],
-        };
-        let pixels = std::mem::take(&mut card.pixels);
-        let group = group(scene.device, &layout, &card, &pixels);
-        Self {
-            card,
-            pipeline: QuadPipeline::new(scene.device, &quads),
-            group,
-            place: Instances::new(scene.device, "title", 1),
-        }
-    }
-}
-
-fn group_layout(raw: &wgpu::Device) -> wgpu::BindGroupLayout {
-    let entry = |binding, ty| wgpu::BindGroupLayoutEntry {
-        binding,
-        visibility: wgpu::ShaderStages::FRAGMENT,
-        ty,
-        count: None,
-    };
-    let picture = wgpu::BindingType::Texture {
-        sample_type: wgpu::TextureSampleType::Float { filterable: true },
-        view_dimension: wgpu::TextureViewDimension::D2,
-        multisampled: false,
-    };
-    let sampler = wgpu::BindingType::Sampler(wgpu::SamplerBindingType::Filtering);
-    raw.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
-        label: Some("title"),
-        entries: &[entry(0, picture), entry(1, sampler)],
-    })
-}
-
-fn group(device: &Device, layout: &wgpu::BindGroupLayout, card: &Card, pixels: &[u8]) -> wgpu::BindGroup {
-    let raw = device.raw();
-    let descriptor = wgpu::TextureDescriptor {
-        label: Some("title"),
-        size: wgpu::Extent3d {
-            width: card.width,
-            height: card.height,
-            depth_or_array_layers: 1,
-        },
-        mip_level_count: 1,
-        sample_count: 1,
-        dimension: wgpu::TextureDimension::D2,
-        format: wgpu::TextureFormat::Rg8Unorm,
-        usage: wgpu::TextureUsages::TEXTURE_BINDING,
-        view_formats: &[],
-    };
-    let order = wgpu::util::TextureDataOrder::LayerMajor;
-    let texture = raw.create_texture_with_data(device.queue(), &descriptor, order, pixels);
-    let view = texture.create_view(&wgpu::TextureViewDescriptor::default());
-    let sampler = raw.create_sampler(&wgpu::SamplerDescriptor {
-        label: Some("title"),
-        mag_filter: wgpu::FilterMode::Linear,
-        min_filter: wgpu::FilterMode::Linear,
-        ..Default::default()
-    });
-    let entry = |binding, resource| wgpu::BindGroupEntry { binding, resource };
-    raw.create_bind_group(&wgpu::BindGroupDescriptor {
-        label: Some("title"),
-        layout,
-        entries: &[
-            entry(0, wgpu::BindingResource::TextureView(&view)),
-            entry(1, wgpu::BindingResource::Sampler(&sampler)),
-        ],
-    })
 }

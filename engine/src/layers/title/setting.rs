@@ -1,5 +1,6 @@
 //! The title card: title and artist with a soft shadow, set once to suit the canvas.
 
+use crate::layers::card::Pixels;
 use crate::layers::layout::{Layout, Shape};
 use crate::layers::text::{Coverage, Face, Fonts, Lines, blur};
 
@@ -12,17 +13,13 @@ const SHADOW: (f32, f32) = (0.75, 1.15);
 /// The darkest that the shadow may be.
 const DARKEST: f32 = 0.72;
 
-/// Text and shadow, interleaved, two bytes a pixel.
-pub(super) struct Card {
-    pub width: u32,
-    pub height: u32,
-    /// Where its upper left corner belongs, in pixels.
-    pub left: f32,
-    pub top: f32,
-    pub pixels: Vec<u8>,
+/// The card, and where its upper left corner belongs, in pixels.
+pub(super) struct Setting {
+    pub corner: [f32; 2],
+    pub pixels: Pixels,
 }
 
-impl Card {
+impl Setting {
     /// Sets the texts; `scale` is 1 for the size that suits the canvas.
     pub fn new(title: &str, artist: &str, scale: f32, layout: &Layout) -> Self {
         let (size, top) = match layout.shape {
@@ -45,17 +42,21 @@ impl Card {
         let inset = (width - room) / 2.0;
         let height = title.height + gap + artist.height + 2.0 * margin;
         let mut text = Coverage::new(room as usize, height as usize);
-        fonts.draw(&mut title, margin, &mut text);
-        fonts.draw(&mut artist, margin + title.height + gap, &mut text);
+        fonts.draw(&mut title, [0.0, margin], &mut text);
+        fonts.draw(&mut artist, [0.0, margin + title.height + gap], &mut text);
         let text = widen(&text, inset as usize, width as usize);
         let near = blur(&text, (size * 0.05).ceil() as usize);
         let wide = blur(&text, (size * 0.35).ceil() as usize);
         Self {
-            width: text.width as u32,
-            height: text.height as u32,
-            left: ((layout.width - width) / 2.0).round(),
-            top: (layout.height * top - margin).round(),
-            pixels: interleave(&text, &near, &wide),
+            corner: [
+                ((layout.width - width) / 2.0).round(),
+                (layout.height * top - margin).round(),
+            ],
+            pixels: Pixels {
+                width: text.width as u32,
+                height: text.height as u32,
+                bytes: interleave(&text, &near, &wide),
+            },
         }
     }
 }

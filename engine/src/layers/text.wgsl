@@ -1,10 +1,10 @@
-// A picture of text and its shadow, faded and shifted as a whole.
+// A picture of text and its shadow, coloured, faded and placed as a whole.
 
 struct Card {
     // Left, top, right and bottom in pixels.
     @location(0) box: vec4f,
-    // 0 (not there) to 1.
-    @location(1) opacity: f32,
+    // Colour of the text, and how much of it all is there, 0 to 1.
+    @location(1) color: vec4f,
 }
 
 // Red is the coverage of the text, green that of its shadow.
@@ -14,18 +14,18 @@ struct Card {
 struct Varying {
     @builtin(position) position: vec4f,
     @location(0) place: vec2f,
-    @location(1) @interpolate(flat) opacity: f32,
+    @location(1) @interpolate(flat) color: vec4f,
 }
 
 @vertex
 fn vertex(@builtin(vertex_index) index: u32, in: Card) -> Varying {
     let place = corner(index);
-    return Varying(clip(mix(in.box.xy, in.box.zw, place)), place, in.opacity);
+    return Varying(clip(mix(in.box.xy, in.box.zw, place)), place, in.color);
 }
 
 @fragment
 fn fragment(in: Varying) -> @location(0) vec4f {
     let cover = textureSampleLevel(card, card_sampler, in.place, 0.0).rg;
     let alpha = cover.r + (1.0 - cover.r) * cover.g;
-    return vec4f(vec3f(0.97, 0.97, 1.0) * cover.r, alpha) * in.opacity;
+    return vec4f(in.color.rgb * cover.r, alpha) * in.color.a;
 }

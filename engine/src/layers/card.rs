@@ -1,0 +1,138 @@
+//! A picture of text on the device, and how it is drawn.
+
+use super::module;
+use super::scene::{Scene, Stage};
+use crate::gpu::{Device, Instances, QuadPipeline, Quads};
+use bytemuck::{Pod, Zeroable};
+use wgpu::util::DeviceExt;
+
+/// Fields of [`Place`].
+pub(super) const ATTRIBUTES: [wgpu::VertexAttribute; 2] =
+    wgpu::vertex_attr_array![0 => Float32x4, 1 => Float32x4];
+
+/// `Card` of the shader.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Pod, Zeroable)]
+pub(super) struct Place {
+    bounds: [f32; 4],
+    color: [f32; 4],
+}
+
+/// Text and shadow, interleaved, two bytes a pixel.
+#[derive(Clone, Debug)]
+pub(super) struct Pixels {
+    pub width: u32,
+    pub height: u32,
+    pub bytes: Vec<u8>,
+}
+
+/// A picture of text.
+pub(super) struct Card {
+    size: [f32; 2],
+    pipeline: QuadPipeline,
+    stage: Stage,
+    picture: wgpu::BindGroup,
+    place: Instances<Place>,
+}
+
+impl Card {
+    pub fn new(label: &'static str, pixels: &Pixels, scene: &Scene<'_>) -> Self {
+        let layout = group_layout(scene.device.raw(), label);
+        let quads = Quads {
+            label,
+            module: &module(scene.device, "text"),
+            fragment: "fragment",
+            stride: size_of::<Place>(),
+            attributes: &ATTRIBUTES,
+            blend: wgpu::BlendState::PREMULTIPLIED_ALPHA_BLENDING,
+            groups: &[Some(&scene.stage.layout), Some(&layout)],
+        };
+        Self {
+            size: [pixels.width as f32, pixels.height as f32],
+            pipeline: QuadPipeline::new(scene.device, &quads),
+            stage: scene.stage.clone(),
+            picture: group(scene.device, &layout, label, pixels),
+            place: Instances::new(scene.device, label, 1),
+        }
+    }
+
+    /// Puts the card's upper left corner at `corner`, in pixels; `color` is of the text, `opacity` 0 to 1 of it all.
+    pub fn place(&mut self, device: &Device, corner: [f32; 2], color: [f32; 3], opacity: f32) {
+        self.place.items().clear();
+        if opacity > 0.0 {
+            let [left, top] = corner;
+            let [r, g, b] = color;
+            self.place.items().push(Place {
+                bounds: [left, top, left + self.size[0], top + self.size[1]],
+                color: [r, g, b, opacity],
+            });
+        }
+        self.place.upload(device);
+    }
+
+    pub fn draw(&self, pass: &mut wgpu::RenderPass<'_>) {
+        pass.set_bind_group(0, &self.stage.group, &[]);
+        pass.set_bind_group(1, &self.picture, &[]);
+        self.pipeline.draw(pass, &self.place);
+    }
+}
+
+fn group_layout(raw: &wgpu::Device, label: &str) -> wgpu::BindGroupLayout {
+    let entry = |binding, ty| wgpu::BindGroupLayoutEntry {
+        binding,
+        visibility: wgpu::ShaderStages::FRAGMENT,
+        ty,
+        count: None,
+    };
+    let picture = wgpu::BindingType::Texture {
+        sample_type: wgpu::TextureSampleType::Float { filterable: true },
+        view_dimension: wgpu::TextureViewDimension::D2,
+        multisampled: false,
+    };
+    let sampler = wgpu::BindingType::Sampler(wgpu::SamplerBindingType::Filtering);
+    raw.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
+        label: Some(label),
+        entries: &[entry(0, picture), entry(1, sampler)],
+    })
+}
+
+fn group(device: &Device, layout: &wgpu::BindGroupLayout, label: &str, pixels: &Pixels) -> wgpu::BindGroup {
+    let raw = device.raw();
+    let view = texture(device, label, pixels).create_view(&wgpu::TextureViewDescriptor::default());
+    let sampler = raw.create_sampler(&wgpu::SamplerDescriptor {
+        label: Some(label),
+        mag_filter: wgpu::FilterMode::Linear,
+        min_filter: wgpu::FilterMode::Linear,
+        ..Default::default()
+    });
+    let entry = |binding, resource| wgpu::BindGroupEntry { binding, resource };
+    raw.create_bind_group(&wgpu::BindGroupDescriptor {
+        label: Some(label),
+        layout,
+        entries: &[
+            entry(0, wgpu::BindingResource::TextureView(&view)),
+            entry(1, wgpu::BindingResource::Sampler(&sampler)),
+        ],
+    })
+}
+
+fn texture(device: &Device, label: &str, pixels: &Pixels) -> wgpu::Texture {
+    let descriptor = wgpu::TextureDescriptor {
+        label: Some(label),
+        size: wgpu::Extent3d {
+            width: pixels.width,
+            height: pixels.height,
+            depth_or_array_layers: 1,
+        },
+        mip_level_count: 1,
+        sample_count: 1,
+        dimension: wgpu::TextureDimension::D2,
+        format: wgpu::TextureFormat::Rg8Unorm,
+        usage: wgpu::TextureUsages::TEXTURE_BINDING,
+        view_formats: &[],
+    };
+    let order = wgpu::util::TextureDataOrder::LayerMajor;
+    device
+        .raw()
+        .create_texture_with_data(device.queue(), &descriptor, order, &pixels.bytes)
+}

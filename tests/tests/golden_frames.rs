@@ -1,0 +1,199 @@
+//! Small frames, compared with pictures that somebody has looked at. `tests/golden/README.md` says how to renew them.
+
+use anyhow::{Context, Result, ensure};
+use image::RgbaImage;
+use phonoglyph_engine::composition::{Composition, Layer};
+use phonoglyph_engine::export::{ExportRequest, PresetId};
+use phonoglyph_engine::gpu::Gpu;
+use phonoglyph_engine::plan::RenderPlan;
+use phonoglyph_engine::render::Renderer;
+use phonoglyph_engine::score::{Note, Score, Track};
+use phonoglyph_engine::time::MediaTime;
+use serde::Deserialize;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// What `case.json` says.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Case {
+    song: String,
+    width: u32,
+    height: u32,
+    frame: u64,
+    labels: bool,
+    level: u8,
+    pixels: f64,
+}
+
+#[test]
+fn frames_look_as_they_did() -> Result<()> {
+    let gpu = Gpu::open()?;
+    if !gpu.info().name.contains("llvmpipe") {
+        eprintln!(
+            "golden frames are compared on Lavapipe only, this is {}",
+            gpu.info().name
+        );
+        return Ok(());
+    }
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("golden");
+    let mut failures = Vec::new();
+    let mut cases = 0;
+    for folder in folders(&root)? {
+        cases += 1;
+        if let Err(error) = check(&gpu, &folder) {
+            failures.push(format!("{}: {error:#}", folder.display()));
+        }
+    }
+    ensure!(cases > 0, "no case in {}", root.display());
+    ensure!(failures.is_empty(), "{}", failures.join("\n"));
+    Ok(())
+}
+
+fn folders(root: &Path) -> Result<Vec<PathBuf>> {
+    let mut folders = Vec::new();
+    for entry in std::fs::read_dir(root)? {
+        let path = entry?.path();
+        if path.join("case.json").exists() {
+            folders.push(path);
+        }
+    }
+    folders.sort();
+    Ok(folders)
+}
+
+fn check(gpu: &Gpu, folder: &Path) -> Result<()> {
+    let case: Case = serde_json::from_slice(&std::fs::read(folder.join("case.json"))?)?;
+    let actual = draw(gpu, &case)?;
+    let expected = folder.join("expected.png");
+    if std::env::var_os("PHONOGLYPH_BLESS").is_some() {
+        return Ok(actual.save(expected)?);
+    }
+    let expected = image::open(&expected)
+        .context("expected.png cannot be read")?
+        .into_rgba8();
+    ensure!(
+        expected.dimensions() == actual.dimensions(),
+        "expected.png has another size"
+    );
+    let off = share_off(&expected, &actual, case.level);
+    if off > case.pixels {
+        actual.save(folder.join("frame.actual.png"))?;
+        difference(&expected, &actual).save(folder.join("frame.diff.png"))?;
+    }
+    ensure!(
+        off <= case.pixels,
+        "{:.2} % of the pixels are off by more than {}: see frame.diff.png",
+        off * 100.0,
+        case.level
+    );
+    Ok(())
+}
+
+fn draw(gpu: &Gpu, case: &Case) -> Result<RgbaImage> {
+    let mut request = ExportRequest::preset(PresetId::Custom);
+    (request.width, request.height) = (Some(case.width), Some(case.height));
+    let score = match case.song.as_str() {
+        "band" => band(),
+        "piano" => piano(),
+        other => anyhow::bail!("no song {other:?}"),
+    };
+    let mut composition = Composition {
+        artist: Some("Mira Solenne".to_owned()),
+        ..Composition::default()
+    };
+    for layer in &mut composition.layers {
+        if let Layer::Keyboard(keyboard) = layer {
+            keyboard.labels = case.labels;
+        }
+    }
+    let plan = RenderPlan::new(Arc::new(score), Arc::new(composition), request.build()?, None)?;
+    let pixels = Renderer::new(gpu, &Arc::new(plan))?.rgba(case.frame)?;
+    RgbaImage::from_raw(case.width, case.height, pixels).context("a frame of another size")
+}
+
+fn share_off(expected: &RgbaImage, actual: &RgbaImage, level: u8) -> f64 {
+    let pairs = expected.pixels().zip(actual.pixels());
+    let off = pairs.filter(|(a, b)| a.0.iter().zip(b.0).any(|(a, b)| a.abs_diff(b) > level));
+    off.count() as f64 / f64::from(expected.width() * expected.height())
+}
+
+fn difference(expected: &RgbaImage, actual: &RgbaImage) -> RgbaImage {
+    let mut picture = actual.clone();
+    for (pixel, wanted) in picture.pixels_mut().zip(expected.pixels()) {
+        for component in 0..3 {
+            pixel.0[component] = pixel.0[component].abs_diff(wanted.0[component]).saturating_mul(8);
+        }
+    }
+    picture
+}
+
+/// Track, channel, key, velocity, begin and length in eighths of a second.
+type Event = (u16, u8, u8, u8, f64, f64);
+
+fn score(mut events: Vec<Event>) -> Score {
+    events.sort_by(|a, b| a.4.total_cmp(&b.4).then(a.2.cmp(&b.2)));
+    let note = |(id, &(track, channel, key, velocity, begin, length)): (usize, &Event)| Note {
+        id: id as u32,
+        track,
+        channel,
+        key,
+        velocity,
+        onset: MediaTime::from_seconds(begin / 8.0),
+        release: MediaTime::from_seconds((begin + length) / 8.0),
+    };
+    Score {
+        format: 1,
+        notes: events.iter().enumerate().map(note).collect(),
+        tracks: vec![Track {
+            name: Some("Lanterns".to_owned()),
+            ..Track::default()
+        }],
+        duration: MediaTime::from_millis(12_000),
+        ..Score::default()
+    }
+}
+
+const CHORDS: [[u8; 4]; 4] = [
+    [57, 60, 64, 69],
+    [53, 57, 60, 66],
+    [48, 55, 60, 64],
+    [55, 59, 62, 68],
+];
+
+/// Melody, arpeggios, bass and drums, in four voices.
+fn band() -> Score {
+    let mut events = Vec::new();
+    for bar in 0..6_u8 {
+        let (begin, chord) = (f64::from(bar) * 16.0, CHORDS[usize::from(bar % 4)]);
+        for (step, voice) in [0, 1, 2, 3, 2, 1, 2, 3].into_iter().enumerate() {
+            events.push((
+                1,
+                0,
+                chord[voice],
+                60 + step as u8 * 8,
+                begin + step as f64 * 2.0,
+                1.9,
+            ));
+        }
+        events.push((2, 1, chord[0] - 12, 100, begin, 7.0));
+        events.push((2, 1, chord[0] - 5, 80, begin + 8.0, 7.0));
+        events.push((0, 3, chord[2] + 12, 110, begin + 4.0, 3.8));
+        events.push((0, 3, chord[3] + 13, 90, begin + 8.0, 6.0));
+        events.extend([0.0, 4.0, 8.0, 12.0].map(|beat| (4, 9, 36, 110, begin + beat, 0.5)));
+    }
+    score(events)
+}
+
+/// Two hands in one voice, with a run of short notes.
+fn piano() -> Score {
+    let mut events = Vec::new();
+    for bar in 0..6_u8 {
+        let (begin, chord) = (f64::from(bar) * 16.0, CHORDS[usize::from(bar % 4)]);
+        events.push((1, 0, chord[0] - 24, 90, begin, 15.0));
+        events.push((1, 0, chord[0] - 12, 70, begin, 15.0));
+        events
+            .extend((0..16).map(|step| (1, 0, chord[2] + step, 50 + step * 4, begin + f64::from(step), 0.4)));
+    }
+    score(events)
+}
