@@ -416,7 +416,7 @@ fn count_duration(stream: &mut Stream, rate: u32) -> Result<MediaTime, AudioErro
     while let Some(packet) = stream.next()? {
         let base = stream.time_base.or_else(|| TimeBase::try_from_recip(rate));
         let seconds = base.map_or(0.0, |b| f64::from(b.numer.get()) / f64::from(b.denom.get()));
-        total += packet.dur.get() as f64 * seconds;
+        total += played(&packet, &stream.codec()) as f64 * seconds;
         packets += 1;
         if total > MAX_DURATION.seconds() {
             return Err(too_long(MediaTime::from_seconds(total)));
@@ -426,6 +426,13 @@ fn count_duration(stream: &mut Stream, rate: u32) -> Result<MediaTime, AudioErro
         }
     }
     Ok(MediaTime::from_seconds(total))
+}
+
+/// Ticks of a packet that are heard. Of MP3 packets the reader tells the duration before trimming.
+fn played(packet: &Packet, codec: &str) -> u64 {
+    let trimmed = packet.trim_start.saturating_add(packet.trim_end).get();
+    let surplus = if codec == "mp3" { trimmed } else { 0 };
+    packet.dur.get().saturating_sub(surplus)
 }
 
 fn declared_duration(stream: &Stream, rate: u32) -> Option<MediaTime> {
