@@ -356,9 +356,10 @@ fn first_frames(
             return Ok((spec, origin, false));
         }
     }
+    let promised = stream.track().and_then(|track| track.num_frames).unwrap_or(0);
     let parameters = stream.decoder.codec_params();
     match (parameters.sample_rate, &parameters.channels) {
-        (Some(rate), Some(channels)) if stream.errors == 0 => {
+        (Some(rate), Some(channels)) if stream.errors == 0 && promised == 0 => {
             raw.clear();
             Ok((AudioSpec::new(rate, channels.clone()), None, true))
         }
@@ -425,7 +426,10 @@ fn count_duration(stream: &mut Stream, rate: u32) -> Result<MediaTime, AudioErro
             return Ok(declared.unwrap_or(MediaTime::from_seconds(total)));
         }
     }
-    Ok(MediaTime::from_seconds(total))
+    let untold = packets > 0 && total == 0.0;
+    Ok(declared
+        .filter(|_| untold)
+        .unwrap_or(MediaTime::from_seconds(total)))
 }
 
 /// Ticks of a packet that are heard. Of MP3 packets the reader tells the duration before trimming.
