@@ -12,7 +12,8 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 use symphonia::core::audio::AudioSpec;
-use symphonia::core::codecs::audio::{AudioDecoder, AudioDecoderOptions};
+use symphonia::core::codecs::audio::well_known::CODEC_ID_MP3;
+use symphonia::core::codecs::audio::{AudioCodecId, AudioDecoder, AudioDecoderOptions};
 use symphonia::core::errors::Error;
 use symphonia::core::formats::probe::Hint;
 use symphonia::core::formats::{FormatOptions, FormatReader, SeekMode, SeekTo, Track, TrackType};
@@ -167,11 +168,17 @@ fn choose(reader: &dyn FormatReader) -> Result<(u32, Option<TimeBase>, Box<dyn A
     if let Some(channels) = &parameters.channels {
         check_channels(channels.count())?;
     }
+    let options = AudioDecoderOptions::default().gapless(!length_is_a_guess(track, parameters.codec));
     let decoder = guarded("the audio decoder", || {
-        symphonia::default::get_codecs().make_audio_decoder(parameters, &AudioDecoderOptions::default())
+        symphonia::default::get_codecs().make_audio_decoder(parameters, &options)
     })?;
     let decoder = decoder.map_err(|error| AudioError::Unsupported(error.to_string()))?;
     Ok((track.id, track.time_base, decoder))
+}
+
+/// The length of an MP3 file without an encoder's tag is guessed from its first frames, and must not cut its end.
+fn length_is_a_guess(track: &Track, codec: AudioCodecId) -> bool {
+    codec == CODEC_ID_MP3 && track.delay.is_none()
 }
 
 fn check_rate(rate: u32) -> Result<(), AudioError> {
@@ -356,9 +363,10 @@ fn first_frames(
             return Ok((spec, origin, false));
         }
     }
+    let promised = stream.track().and_then(|track| track.num_frames).unwrap_or(0);
     let parameters = stream.decoder.codec_params();
     match (parameters.sample_rate, &parameters.channels) {
-        (Some(rate), Some(channels)) if stream.errors == 0 => {
+        (Some(rate), Some(channels)) if stream.errors == 0 && promised == 0 => {
             raw.clear();
             Ok((AudioSpec::new(rate, channels.clone()), None, true))
         }
@@ -413,10 +421,12 @@ fn count_duration(stream: &mut Stream, rate: u32) -> Result<MediaTime, AudioErro
     let declared = declared_duration(stream, rate);
     let mut total = 0.0;
     let mut packets = 0_u64;
+    let mp3 = stream.decoder.codec_params().codec == CODEC_ID_MP3;
+    let trimmed = mp3 && stream.track().is_some_and(|track| track.delay.is_some());
     while let Some(packet) = stream.next()? {
         let base = stream.time_base.or_else(|| TimeBase::try_from_recip(rate));
         let seconds = base.map_or(0.0, |b| f64::from(b.numer.get()) / f64::from(b.denom.get()));
-        total += packet.dur.get() as f64 * seconds;
+        total += played(&packet, trimmed) as f64 * seconds;
         packets += 1;
         if total > MAX_DURATION.seconds() {
             return Err(too_long(MediaTime::from_seconds(total)));
@@ -425,7 +435,16 @@ fn count_duration(stream: &mut Stream, rate: u32) -> Result<MediaTime, AudioErro
             return Ok(declared.unwrap_or(MediaTime::from_seconds(total)));
         }
     }
-    Ok(MediaTime::from_seconds(total))
+    let untold = packets > 0 && total == 0.0;
+    Ok(declared
+        .filter(|_| untold)
+        .unwrap_or(MediaTime::from_seconds(total)))
+}
+
+/// Ticks of a packet that are heard. Of an MP3 packet that is `trimmed` the reader tells the duration before that.
+fn played(packet: &Packet, trimmed: bool) -> u64 {
+    let surplus = packet.trim_start.saturating_add(packet.trim_end).get();
+    packet.dur.get().saturating_sub(if trimmed { surplus } else { 0 })
 }
 
 fn declared_duration(stream: &Stream, rate: u32) -> Option<MediaTime> {

@@ -22,8 +22,8 @@ const POLYPHONY: usize = 256;
 const PRE_ROLL: MediaTime = MediaTime::from_millis(4000);
 /// The MIDI channel of drums, counted from 0 (General MIDI 1).
 const DRUM_CHANNEL: u8 = 9;
-/// Gain of the mix; songs of few voices then peak some dB below full scale, and the limiter holds the others.
-const GAIN: f32 = 0.8;
+/// Gain of the mix: a small ensemble then peaks some 2 dB below full scale, and the limiter holds what is louder.
+const GAIN: f32 = 2.4;
 /// The widest pitch bend and coarse tuning that are followed, in semitones.
 const MAX_SEMITONES: u8 = 24;
 

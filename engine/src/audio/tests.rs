@@ -122,9 +122,10 @@ fn a_probe_tells_what_is_there() {
     assert_eq!(info.duration, seconds(1.0));
     let mut short = wav(22_050, 2, &[0; 44_100]);
     short.truncate(44 + 44_100);
-    assert_eq!(
-        probe(stored(&short).path()).expect("a cut file").duration,
-        seconds(0.5)
+    let cut = probe(stored(&short).path()).expect("a cut file").duration;
+    assert!(
+        (cut - seconds(0.5)).seconds().abs() < 0.06,
+        "half the file is there, to within a packet: {cut}"
     );
 }
 

@@ -283,3 +283,123 @@ fn refusal(action: &'static str, code: fdk::AACENC_ERROR) -> EncodeError {
         code: i64::from(code),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use symphonia::core::audio::{Channels, Position};
+    use symphonia::core::codecs::audio::well_known::CODEC_ID_AAC;
+    use symphonia::core::codecs::audio::{AudioCodecParameters, AudioDecoderOptions};
+    use symphonia::core::packet::Packet;
+    use symphonia::core::units::{Duration, Timestamp};
+
+    fn settings(sample_rate: u32, channels: u16, bitrate_kbps: u32) -> AudioSettings {
+        AudioSettings {
+            codec: AudioCodec::Aac,
+            bitrate_kbps,
+            sample_rate,
+            channels,
+        }
+    }
+
+    /// Encodes in uneven portions.
+    fn encoded(settings: &AudioSettings, samples: &[f32]) -> (AudioParameters, Vec<EncodedPacket>) {
+        let mut encoder = AacEncoder::new(settings).expect("settings that the encoder takes");
+        let mut packets = Vec::new();
+        for part in samples.chunks(1234 * usize::from(settings.channels)) {
+            encoder
+                .encode(part, &mut packets)
+                .expect("samples that can be encoded");
+        }
+        encoder.finish(&mut packets).expect("a stream that can be ended");
+        (encoder.parameters().clone(), packets)
+    }
+
+    fn decoded(parameters: &AudioParameters, packets: &[EncodedPacket]) -> Vec<f32> {
+        let mut codec = AudioCodecParameters::new();
+        let position = Position::from_count(u32::from(parameters.channels)).expect("one or two");
+        codec
+            .for_codec(CODEC_ID_AAC)
+            .with_sample_rate(parameters.sample_rate)
+            .with_channels(Channels::Positioned(position))
+            .with_extra_data(parameters.config.clone().into());
+        let codecs = symphonia::default::get_codecs();
+        let mut decoder = codecs
+            .make_audio_decoder(&codec, &AudioDecoderOptions::default())
+            .expect("an AAC decoder");
+        let (mut all, mut block) = (Vec::new(), Vec::<f32>::new());
+        for packet in packets {
+            let packet = Packet::new(0, Timestamp::new(0), Duration::new(1024), packet.data.clone());
+            decoder
+                .decode(&packet)
+                .expect("a packet that decodes")
+                .copy_to_vec_interleaved(&mut block);
+            all.extend_from_slice(&block);
+        }
+        all
+    }
+
+    fn peak(samples: impl Iterator<Item = f32>) -> usize {
+        samples
+            .enumerate()
+            .max_by(|a, b| a.1.abs().total_cmp(&b.1.abs()))
+            .expect("samples")
+            .0
+    }
+
+    #[test]
+    fn an_impulse_comes_out_after_the_delay() {
+        for (rate, channels, kbps) in [(48_000, 2, 192), (44_100, 2, 128), (48_000, 1, 96)] {
+            let settings = settings(rate, channels, kbps);
+            let step = usize::from(channels);
+            let mut samples = vec![0.0; 20_000 * step];
+            samples[12_345 * step..][..step].fill(0.9);
+            let (parameters, packets) = encoded(&settings, &samples);
+            let out = decoded(&parameters, &packets);
+            let found = peak(out.iter().copied().step_by(step));
+            let expected = 12_345 + parameters.delay as usize;
+            assert!(
+                found.abs_diff(expected) <= 1,
+                "{settings:?}: {found}, not {expected}"
+            );
+            assert!(
+                out.len() / step >= 20_000 + parameters.delay as usize,
+                "{settings:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn packets_follow_each_other_and_cover_everything() {
+        for length in [1, 1023, 1024, 1025, 50_000] {
+            let (parameters, packets) = encoded(&settings(48_000, 2, 128), &vec![0.1; length * 2]);
+            for (index, packet) in packets.iter().enumerate() {
+                assert_eq!(
+                    (packet.pts, packet.dts, packet.duration),
+                    (index as u64 * 1024, packet.pts, 1024)
+                );
+                assert!(packet.key && !packet.data.is_empty());
+            }
+            assert!(
+                packets.len() * 1024 >= length + parameters.delay as usize,
+                "{length}: {}",
+                packets.len()
+            );
+            assert_eq!(parameters.config.len(), 2, "an AudioSpecificConfig of AAC-LC");
+        }
+    }
+
+    #[test]
+    fn channels_stay_apart_and_the_bitrate_is_kept() {
+        let seconds = 3;
+        let samples: Vec<f32> = (0..48_000 * seconds)
+            .flat_map(|n| [(n as f32 * 0.05).sin() * 0.5, 0.0])
+            .collect();
+        let (parameters, packets) = encoded(&settings(48_000, 2, 128), &samples);
+        let out = decoded(&parameters, &packets);
+        let level = |side: usize| out.iter().skip(side).step_by(2).map(|s| s * s).sum::<f32>();
+        assert!(level(0) > 1000.0 * level(1), "{} and {}", level(0), level(1));
+        let bits = packets.iter().map(|packet| packet.data.len() * 8).sum::<usize>() / seconds;
+        assert!(bits < 140_000, "{bits} bits a second");
+    }
+}

@@ -15,6 +15,8 @@ use symphonia::default::formats::OggReader;
 
 /// The most samples that a voice may hold: 256 MiB.
 const MAX_SAMPLES: usize = 128 << 20;
+/// The longest silence that stands for samples nobody plays, in samples.
+const MAX_SILENCE: usize = 1 << 20;
 /// Samples of silence behind each one (SoundFont 2.04, section 6.1).
 const GUARD: usize = 46;
 
@@ -33,7 +35,7 @@ pub fn expand(bytes: &[u8], layout: &Layout, wanted: &BTreeSet<usize>) -> Result
         .map(|sample| sample.looped.end as usize)
         .max()
         .unwrap_or(0);
-    let silence = silence.clamp(GUARD, MAX_SAMPLES / 16) + GUARD;
+    let silence = silence.clamp(GUARD, MAX_SILENCE) + GUARD;
     pieces.push(vec![0; silence * 2]);
     at += silence;
     for pcm in decoded {

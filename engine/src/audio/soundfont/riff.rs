@@ -123,7 +123,7 @@ impl Layout {
         let mut tables: [Range<usize>; 9] = Default::default();
         for (table, (name, size)) in tables.iter_mut().zip(TABLES) {
             *table = named(&parts, &name, pdta.start)?;
-            if table.is_empty() || table.len() % size != 0 {
+            if table.start == table.end || table.len() % size != 0 {
                 let message = format!(
                     "{} holds {} bytes, not records of {size}",
                     name.escape_ascii(),

@@ -107,7 +107,7 @@ fn what_is_wrong_is_named_with_its_byte() {
 fn no_single_wrong_byte_makes_it_panic() {
     let whole = small(100);
     for at in 0..whole.len() {
-        for value in [0, 1, 0x7F, 0xFF] {
+        for value in [0, 0xFF] {
             let mut bytes = whole.clone();
             bytes[at] = value;
             if let Ok(font) = SoundFont::from_bytes(bytes) {
