@@ -151,7 +151,7 @@ impl Drop for Library {
 }
 
 /// Calls an entry of the library's table, which it always fills.
-unsafe fn call<F>(entry: Option<F>, with: impl FnOnce(F) -> c_int) -> c_int {
+fn call<F>(entry: Option<F>, with: impl FnOnce(F) -> c_int) -> c_int {
     entry.map_or(sys::cmUnknownReason, with)
 }
 
