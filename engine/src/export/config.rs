@@ -52,7 +52,7 @@ pub enum Profile {
     Baseline,
     /// Main: CABAC entropy coding.
     Main,
-    /// High: CABAC and the 8x8 transform.
+    /// High: what the platforms ask for by name; the encoder has no 8x8 transform, so its tools are main's.
     High,
 }
 

@@ -6,7 +6,6 @@
 
 #[cfg(test)]
 pub(crate) mod check;
-mod clock;
 mod device;
 mod error;
 mod instances;
@@ -15,7 +14,6 @@ mod readback;
 mod target;
 mod yuv;
 
-pub use clock::thread_time;
 pub use device::Device;
 pub use error::GpuError;
 pub use instances::Instances;

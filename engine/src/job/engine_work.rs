@@ -100,11 +100,11 @@ impl EngineWork {
             return Ok(Arc::clone(voice));
         }
         let loaded = match &self.soundfont {
-            Some(path) => SoundFont::load(path),
-            None => SoundFont::bundled(),
+            Some(path) => SoundFont::load(path).map(Arc::new),
+            None => Ok(SoundFont::bundled()),
         };
         let voice = loaded.map_err(|error| failed("NO_SOUNDFONT", chain(&error)))?;
-        Ok(Arc::clone(kept.insert(Arc::new(voice))))
+        Ok(Arc::clone(kept.insert(voice)))
     }
 
     fn pipeline_failed(&self, error: &PipelineError) -> WorkError {
@@ -117,7 +117,7 @@ impl EngineWork {
             *self.gpu.lock().unwrap_or_else(PoisonError::into_inner) = None;
         }
         WorkError::Failed {
-            code: "RENDER_FAILED",
+            code: code(error),
             message: chain(error),
             may_pass,
         }
@@ -150,6 +150,17 @@ impl Work for EngineWork {
             duration_seconds: report.duration_s,
             path,
         })
+    }
+}
+
+/// The word for programs that says what kind of failure it was.
+fn code(error: &PipelineError) -> &'static str {
+    match error {
+        PipelineError::Audio(_) => "BAD_AUDIO",
+        PipelineError::Encode(_) | PipelineError::ParametersDiffer { .. } => "ENCODE_FAILED",
+        PipelineError::Mux(_) => "WRITE_FAILED",
+        PipelineError::Panicked { .. } => "INTERNAL",
+        PipelineError::Render(_) | PipelineError::Cancelled => "RENDER_FAILED",
     }
 }
 

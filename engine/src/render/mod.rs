@@ -7,7 +7,8 @@
 #[cfg(test)]
 mod tests;
 
-use crate::gpu::{Device, Gpu, GpuError, RING, Readback, Target, read_rgba, thread_time};
+use crate::clock::measured;
+use crate::gpu::{Device, Gpu, GpuError, RING, Readback, Target, read_rgba};
 use crate::layers::{self, Layer, Moment, Scene};
 use crate::media::Frame;
 use crate::plan::RenderPlan;
@@ -90,17 +91,17 @@ impl Renderer {
         let mut stopped = false;
         for index in frames.clone() {
             while !stopped && sent < frames.end.min(index + RING as u64) {
-                timed(&mut times.draw, || self.send(sent));
+                measured(&mut times.draw, || self.send(sent));
                 sent += 1;
             }
             if index == sent {
                 break;
             }
             // What is on its way is taken in even after a stop, so that the ring is free for the next run.
-            timed(&mut times.readback, || {
+            measured(&mut times.readback, || {
                 self.readback.wait(&self.device, slot(index))
             })?;
-            timed(&mut times.convert, || {
+            measured(&mut times.convert, || {
                 self.readback.convert(slot(index), &mut self.frame)
             })?;
             self.frame.index = index;
@@ -162,12 +163,4 @@ impl Renderer {
 /// The slot of the ring that a frame goes through.
 fn slot(index: FrameIndex) -> usize {
     (index % RING as u64) as usize
-}
-
-/// Does `work` and adds the processor time it took to `total`.
-fn timed<T>(total: &mut Duration, work: impl FnOnce() -> T) -> T {
-    let begin = thread_time();
-    let done = work();
-    *total += thread_time().saturating_sub(begin);
-    done
 }

@@ -7,6 +7,7 @@ use super::level::Level;
 use crate::encode::EncodeError;
 use crate::export::Profile;
 use crate::media::Frame;
+use openh264::OpenH264API;
 use openh264_sys2::{self as sys, API as _};
 use std::ffi::{c_int, c_void};
 use std::ptr;
@@ -37,7 +38,7 @@ impl Library {
     pub(super) fn open(setup: &Setup) -> Result<Self, EncodeError> {
         let mut encoder = ptr::null_mut();
         // SAFETY: the library writes a pointer to an encoder, or null, where it is told to.
-        let code = unsafe { sys::source::APILoader.WelsCreateSVCEncoder(&raw mut encoder) };
+        let code = unsafe { OpenH264API::from_source().WelsCreateSVCEncoder(&raw mut encoder) };
         check("make an encoder", code)?;
         if encoder.is_null() {
             return Err(error("make an encoder", 0));
@@ -145,7 +146,7 @@ impl Drop for Library {
             if let Some(uninitialize) = self.table().Uninitialize {
                 uninitialize(self.encoder);
             }
-            sys::source::APILoader.WelsDestroySVCEncoder(self.encoder);
+            sys::source::OpenH264API::from_source().WelsDestroySVCEncoder(self.encoder);
         }
     }
 }
