@@ -146,7 +146,7 @@ impl Drop for Library {
             if let Some(uninitialize) = self.table().Uninitialize {
                 uninitialize(self.encoder);
             }
-            sys::source::OpenH264API::from_source().WelsDestroySVCEncoder(self.encoder);
+            OpenH264API::from_source().WelsDestroySVCEncoder(self.encoder);
         }
     }
 }
