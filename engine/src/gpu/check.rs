@@ -33,14 +33,7 @@ fn members<'a>(module: &'a naga::Module, name: &str) -> (&'a [naga::StructMember
 
 /// Asserts that struct `name` has this size and its members these offsets, in bytes.
 pub(crate) fn assert_struct(module: &naga::Module, name: &str, size: usize, offsets: &[usize]) {
-    let named = module
-        .types
-        .iter()
-        .find(|(_, ty)| ty.name.as_deref() == Some(name));
-    let (_, ty) = named.unwrap_or_else(|| unreachable!("no struct {name}"));
-    let TypeInner::Struct { members, span } = &ty.inner else {
-        unreachable!("{name} is no struct");
-    };
+    let (members, span) = members(module, name);
     let theirs: Vec<usize> = members.iter().map(|member| member.offset as usize).collect();
     assert_eq!((span as usize, theirs.as_slice()), (size, offsets), "{name}");
 }
@@ -52,25 +45,22 @@ pub(crate) fn assert_instance(
     stride: usize,
     attributes: &[VertexAttribute],
 ) {
-    let named = module
-        .types
-        .iter()
-        .find(|(_, ty)| ty.name.as_deref() == Some(name));
-    let (_, ty) = named.unwrap_or_else(|| unreachable!("no struct {name}"));
-    let TypeInner::Struct { members, .. } = &ty.inner else {
-        unreachable!("{name} is no struct");
-    };
+    let (members, _) = members(module, name);
     assert_eq!(members.len(), attributes.len(), "{name}");
     let mut offset = 0;
     for (member, attribute) in members.iter().zip(attributes) {
-        let Some(naga::Binding::Location { location, .. }) = member.binding else {
-            unreachable!("{name} has a member without a location");
-        };
         let format = format(&module.types[member.ty].inner);
-        assert_eq!(
-            (location, format, offset),
-            (attribute.shader_location, attribute.format, attribute.offset)
+        let location = match member.binding {
+            Some(naga::Binding::Location { location, .. }) => Some(location),
+            _ => None,
+        };
+        let theirs = (location, format, offset);
+        let ours = (
+            Some(attribute.shader_location),
+            attribute.format,
+            attribute.offset,
         );
+        assert_eq!(theirs, ours, "{name}");
         offset += attribute.format.size();
     }
     assert_eq!(offset, stride as u64, "{name}");

@@ -4,10 +4,15 @@
 use super::yuv::{Conversion, Converter};
 use super::{Device, GpuError, Target};
 use crate::media::Frame;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::Duration;
 
 /// How many pictures may be on their way at once.
 pub const RING: usize = 3;
+
+/// How long to wait for the word that a buffer is mapped, once its picture is drawn. Another thread that waits on
+/// the same device may be the one that passes it on.
+const MAPPING: Duration = Duration::from_secs(10);
 
 /// The ring of one target. A slot goes through [`submit`](Self::submit), [`wait`](Self::wait) and
 /// [`convert`](Self::convert), and then again.
@@ -21,7 +26,38 @@ pub struct Readback {
 struct Slot {
     buffer: wgpu::Buffer,
     submission: Option<wgpu::SubmissionIndex>,
-    mapped: Arc<Mutex<Option<Result<(), wgpu::BufferAsyncError>>>>,
+    mapping: Mapping,
+}
+
+/// Hears whether a buffer is mapped.
+#[derive(Debug)]
+struct Mapping {
+    sender: Sender<Result<(), wgpu::BufferAsyncError>>,
+    receiver: Receiver<Result<(), wgpu::BufferAsyncError>>,
+}
+
+impl Mapping {
+    fn new() -> Self {
+        let (sender, receiver) = channel();
+        Self { sender, receiver }
+    }
+
+    /// Asks for `buffer`, after what has been submitted.
+    fn ask(&self, buffer: &wgpu::Buffer) {
+        let sender = self.sender.clone();
+        buffer.map_async(wgpu::MapMode::Read, .., move |result| {
+            // Nobody listens once the ring is gone.
+            let _ = sender.send(result);
+        });
+    }
+
+    /// Blocks until `submission` is done and the buffer can be read.
+    fn wait(&self, device: &Device, submission: &wgpu::SubmissionIndex) -> Result<(), GpuError> {
+        device.wait(submission)?;
+        let mapped = self.receiver.recv_timeout(MAPPING);
+        let mapped = mapped.map_err(|error| GpuError::Readback(error.to_string()))?;
+        mapped.map_err(|error| GpuError::Readback(error.to_string()))
+    }
 }
 
 impl Readback {
@@ -31,7 +67,7 @@ impl Readback {
         let slots = std::array::from_fn(|_| Slot {
             buffer: buffer(device, converter.bytes()),
             submission: None,
-            mapped: Arc::default(),
+            mapping: Mapping::new(),
         });
         Self { converter, slots }
     }
@@ -47,10 +83,7 @@ impl Readback {
         let slot = &mut self.slots[slot % RING];
         self.converter.record(&mut encoder, target, &slot.buffer);
         slot.submission = Some(device.queue().submit([encoder.finish()]));
-        let mapped = Arc::clone(&slot.mapped);
-        slot.buffer.map_async(wgpu::MapMode::Read, .., move |result| {
-            *mapped.lock().unwrap_or_else(PoisonError::into_inner) = Some(result);
-        });
+        slot.mapping.ask(&slot.buffer);
     }
 
     /// Blocks until the picture in `slot` can be read.
@@ -61,13 +94,7 @@ impl Readback {
         let slot = &mut self.slots[slot % RING];
         let submission = slot.submission.take();
         let submission = submission.ok_or_else(|| GpuError::Readback("nothing was drawn".to_owned()))?;
-        device.wait(&submission)?;
-        let mapped = slot.mapped.lock().unwrap_or_else(PoisonError::into_inner).take();
-        match mapped {
-            Some(Ok(())) => Ok(()),
-            Some(Err(error)) => Err(GpuError::Readback(error.to_string())),
-            None => Err(GpuError::Readback("the buffer was not mapped in time".to_owned())),
-        }
+        slot.mapping.wait(device, &submission)
     }
 
     /// Writes the picture in `slot` to the planes of `frame`, and frees the slot.
@@ -99,8 +126,9 @@ pub fn read_rgba(
     let buffer = buffer(device, u64::from(pitch) * u64::from(size.height));
     copy_rows(&mut encoder, target, &buffer);
     let submission = device.queue().submit([encoder.finish()]);
-    buffer.map_async(wgpu::MapMode::Read, .., |_| ());
-    device.wait(&submission)?;
+    let mapping = Mapping::new();
+    mapping.ask(&buffer);
+    mapping.wait(device, &submission)?;
     let view = buffer.get_mapped_range(..);
     let view = view.map_err(|error| GpuError::Readback(error.to_string()))?;
     let row = size.width as usize * 4;

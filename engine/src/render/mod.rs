@@ -2,7 +2,7 @@
 //!
 //! Enters: a [`RenderPlan`] and the indices of frames. Leaves: [`Frame`]s in their order. A frame depends on the
 //! plan and its index alone: whichever was drawn before, its pixels are the same on the same adapter. Whatever
-//! depends on the song alone is done once, in [`Renderer::new`]; drawing a frame allocates nothing.
+//! depends on the song alone is done once, in [`Renderer::new`]; drawing a frame allocates nothing of ours.
 
 #[cfg(test)]
 mod tests;
@@ -80,7 +80,7 @@ impl Renderer {
     /// the next frames go on while `sink` works.
     ///
     /// # Errors
-    /// When the device fails.
+    /// When the device fails; the renderer is of no more use then.
     pub fn run(
         &mut self,
         frames: Range<FrameIndex>,

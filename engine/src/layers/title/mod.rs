@@ -43,38 +43,38 @@ impl Title {
             unit: scene.layout.unit,
         }
     }
+}
 
-    /// Opacity at `time` seconds of the video, and how far the fading in (negative) or out (positive) has the card
-    /// moved, in units.
-    fn fade(&self, time: f32) -> (f32, f32) {
-        let composition::Title {
-            start,
-            duration,
-            fade,
-            ..
-        } = self.parameters;
-        let (since, left) = (time - start, start + duration - time);
-        if since < 0.0 || left <= 0.0 {
-            return (0.0, 0.0);
-        }
-        let share = |seconds: f32| {
-            if fade > 0.0 {
-                (seconds / fade).min(1.0)
-            } else {
-                1.0
-            }
-        };
-        let appeared = if start > 0.0 { smooth(share(since)) } else { 1.0 };
-        let remains = smooth(share(left));
-        (appeared * remains, DRIFT * ((1.0 - appeared) - (1.0 - remains)))
+/// Opacity at `time` seconds of the video, and how far the fading in (negative) or out (positive) has the card
+/// moved, in units.
+fn fade(parameters: &composition::Title, time: f32) -> (f32, f32) {
+    let composition::Title {
+        start,
+        duration,
+        fade,
+        ..
+    } = *parameters;
+    let (since, left) = (time - start, start + duration - time);
+    if since < 0.0 || left <= 0.0 {
+        return (0.0, 0.0);
     }
+    let share = |seconds: f32| {
+        if fade > 0.0 {
+            (seconds / fade).min(1.0)
+        } else {
+            1.0
+        }
+    };
+    let appeared = if start > 0.0 { smooth(share(since)) } else { 1.0 };
+    let remains = smooth(share(left));
+    (appeared * remains, DRIFT * ((1.0 - appeared) - (1.0 - remains)))
 }
 
 impl Layer for Title {
     fn draw_static(&mut self, _device: &Device, _pass: &mut wgpu::RenderPass<'_>) {}
 
     fn prepare(&mut self, device: &Device, moment: Moment) {
-        let (opacity, drift) = self.fade(moment.video as f32);
+        let (opacity, drift) = fade(&self.parameters, moment.video as f32);
         if let Some(card) = &mut self.card {
             let [left, top] = self.corner;
             card.place(device, [left, top + drift * self.unit], COLOR, opacity);
@@ -91,4 +91,42 @@ impl Layer for Title {
 /// Smoothly from 0 to 1.
 fn smooth(x: f32) -> f32 {
     x * x * (3.0 - 2.0 * x)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_at_the_start_is_there_at_once_and_fades_out() {
+        let title = composition::Title::default();
+        assert_eq!(fade(&title, 0.0), (1.0, 0.0));
+        let (half, drift) = fade(&title, title.duration - title.fade / 2.0);
+        assert!((half - 0.5).abs() < 1e-3 && drift < 0.0, "it leaves upwards");
+        assert_eq!(fade(&title, title.duration), (0.0, 0.0));
+    }
+
+    #[test]
+    fn a_later_title_fades_in() {
+        let title = composition::Title {
+            start: 2.0,
+            ..composition::Title::default()
+        };
+        assert_eq!(fade(&title, 1.99), (0.0, 0.0));
+        let (half, drift) = fade(&title, 2.0 + title.fade / 2.0);
+        assert!((half - 0.5).abs() < 1e-3 && drift > 0.0, "it comes from below");
+        assert_eq!(fade(&title, 4.0), (1.0, 0.0));
+    }
+
+    #[test]
+    fn a_title_without_fades_is_there_or_not() {
+        let title = composition::Title {
+            start: 1.0,
+            duration: 1.0,
+            fade: 0.0,
+            size: 1.0,
+        };
+        let seen = [0.9, 1.0, 1.9, 2.0].map(|time| fade(&title, time).0);
+        assert_eq!(seen, [0.0, 1.0, 1.0, 0.0]);
+    }
 }
