@@ -23,6 +23,24 @@ pub enum Sound {
 #[derive(Debug)]
 pub struct SoundFont {}
 
+impl SoundFont {
+    /// The bundled voice.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn bundled() -> Result<Self, AudioError> {
+        todo!()
+    }
+
+    /// A SoundFont of this machine.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn load(_path: &Path) -> Result<Self, AudioError> {
+        todo!()
+    }
+}
+
 /// What there is to know of an audio file before it is decoded.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RecordingInfo {

@@ -34,6 +34,14 @@ pub enum JobError {
     Stopping,
 }
 
+/// Opens the database.
+///
+/// # Errors
+/// When it cannot be opened.
+pub async fn connect(_url: &str) -> Result<DatabaseConnection, sea_orm::DbErr> {
+    todo!()
+}
+
 /// How the queue works.
 #[derive(Clone, Debug)]
 pub struct JobSettings {
@@ -43,8 +51,8 @@ pub struct JobSettings {
     pub attempts: u32,
     /// A folder for what is being made; what is left in it from before is removed at the start.
     pub scratch: PathBuf,
-    /// The SoundFont that plays scores without a recording.
-    pub soundfont: PathBuf,
+    /// The SoundFont that plays scores without a recording; none is the bundled one.
+    pub soundfont: Option<PathBuf>,
     /// How long a running job's process may be silent before another takes the job.
     pub lease: Duration,
 }
