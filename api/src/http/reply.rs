@@ -109,8 +109,8 @@ mod tests {
 
     #[test]
     fn a_request_that_could_not_be_run_has_no_data() {
-        let failed = GraphQLResponse::from_errors(vec![ServerError::new("no", None)]);
-        assert_eq!(body(failed.clone(), true), r#"{"errors":[{"message":"no"}]}"#);
-        assert!(body(failed, false).contains(r#""data":null"#));
+        let failed = || GraphQLResponse::from_errors(vec![ServerError::new("no", None)]);
+        assert_eq!(body(failed(), true), r#"{"errors":[{"message":"no"}]}"#);
+        assert!(body(failed(), false).contains(r#""data":null"#));
     }
 }

@@ -8,6 +8,7 @@ use phonoglyph_engine::color::Rgb;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DateTime(pub chrono::DateTime<Utc>);
 
+/// A moment in time: RFC 3339 in UTC with milliseconds, such as `2026-05-04T12:30:00.000Z`.
 #[Scalar(specified_by_url = "https://scalars.graphql.org/andimarek/date-time.html")]
 impl ScalarType for DateTime {
     fn parse(value: Value) -> InputValueResult<Self> {
@@ -36,6 +37,8 @@ impl From<chrono::DateTime<Utc>> for DateTime {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Long(pub i64);
 
+/// A whole number larger than Int holds, such as a size in bytes: written as a JSON number. No value of this API
+/// reaches 2^53, so that JavaScript reads them exactly.
 #[Scalar(specified_by_url = "https://ibm.github.io/graphql-specs/custom-scalars/long.html")]
 impl ScalarType for Long {
     fn parse(value: Value) -> InputValueResult<Self> {
@@ -66,6 +69,7 @@ impl Long {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Color(pub Rgb);
 
+/// An opaque colour in sRGB, written as CSS has it: `#rrggbb` with hexadecimal digits, such as `#ff8800`.
 #[Scalar(specified_by_url = "https://www.w3.org/TR/css-color-4/#hex-notation")]
 impl ScalarType for Color {
     fn parse(value: Value) -> InputValueResult<Self> {
