@@ -25,10 +25,7 @@ pub struct SoundFont {}
 
 impl SoundFont {
     /// The bundled voice.
-    ///
-    /// # Errors
-    /// When it cannot be read.
-    pub fn bundled() -> Result<Self, AudioError> {
+    pub fn bundled() -> Arc<Self> {
         todo!()
     }
 

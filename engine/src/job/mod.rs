@@ -55,6 +55,10 @@ pub struct JobSettings {
     pub soundfont: Option<PathBuf>,
     /// How long a running job's process may be silent before another takes the job.
     pub lease: Duration,
+    /// The pause before a second attempt.
+    pub retry_delay: Duration,
+    /// Whether no other process works on the database.
+    pub exclusive: bool,
 }
 
 /// What is rendered, kept as it was when the job was queued.
