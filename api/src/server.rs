@@ -18,6 +18,8 @@ use tokio_util::sync::CancellationToken;
 
 /// How long a running job's process may be silent before another takes the job.
 const LEASE: Duration = Duration::from_secs(30);
+/// The pause before the second attempt at an export; the queue makes later ones longer.
+const RETRY_DELAY: Duration = Duration::from_secs(2);
 /// How long a stopping server waits for answers that are under way, once the queue has stopped.
 const LAST_ANSWERS: Duration = Duration::from_secs(2);
 
@@ -107,6 +109,8 @@ fn job_settings(config: &Config) -> JobSettings {
         scratch: config.data.scratch_dir().join("jobs"),
         soundfont: config.soundfont.clone(),
         lease: LEASE,
+        retry_delay: RETRY_DELAY,
+        exclusive: config.data.database_url().starts_with("sqlite:"),
     }
 }
 

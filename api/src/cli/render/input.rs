@@ -61,10 +61,10 @@ impl Song {
             return Ok(Some(Sound::Recording(path.clone())));
         }
         let font = match soundfont {
-            Some(path) => SoundFont::load(path).map_err(|error| about(path, error))?,
-            None => SoundFont::bundled()?,
+            Some(path) => Arc::new(SoundFont::load(path).map_err(|error| about(path, error))?),
+            None => SoundFont::bundled(),
         };
-        Ok(Some(Sound::Synthesis(Arc::new(font))))
+        Ok(Some(Sound::Synthesis(font)))
     }
 }
 

@@ -59,7 +59,6 @@ fn render(
     match rendered {
         Ok(report) => Ok(report),
         Err(PipelineError::Cancelled) => anyhow::bail!("cancelled: nothing was written"),
-        #[expect(unreachable_patterns, reason = "stub")]
         Err(error) => Err(error).context("the video cannot be rendered"),
     }
 }
