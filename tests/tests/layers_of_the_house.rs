@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 /// The engine's modules by rank. A module imports from the lines above its own; only the first line's modules may
 /// also know each other.
 const RANKS: &[&[&str]] = &[
-    &["time", "color", "media"],
+    &["time", "clock", "color", "media"],
     &["score", "composition", "export"],
     &["plan", "gpu", "audio", "encode", "mux", "storage"],
     &["layers"],

@@ -4,6 +4,7 @@
 //! from 0. `division` is the number of ticks per quarter note, or `{"fps", "subframes"}` for SMPTE time, where 29
 //! frames mean 30000/1001. `notes` are `[start_s, end_s, key, velocity, channel, track]`, sorted by start, then key.
 
+use super::bad_input;
 use anyhow::Context;
 use phonoglyph_engine::score::{self, Division, KeySignature, Note, Score, TextKind};
 use serde::{Serialize, Serializer};
@@ -20,11 +21,12 @@ const TRACKS_SHOWN: usize = 64;
 /// Reads a MIDI file and prints what it holds on standard output.
 ///
 /// # Errors
-/// Where the file cannot be read, where it is no score (the source is a [`score::ScoreError`]), or where the output
-/// cannot be written; a reader that closes the pipe early is no error.
+/// [`super::BadInput`] where the file cannot be read or is no score; also where the output cannot be written. A
+/// reader that closes the pipe early is no error.
 pub fn run(path: &Path, json: bool) -> anyhow::Result<()> {
     let bytes = read(path)?;
-    let score = score::parse(&bytes).with_context(|| format!("cannot read {} as a score", path.display()))?;
+    let refused = |error| bad_input(format!("cannot read {} as a score: {error}", path.display()));
+    let score = score::parse(&bytes).map_err(refused)?;
     match print(&score, json) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         result => result.context("cannot write to standard output"),
@@ -34,10 +36,11 @@ pub fn run(path: &Path, json: bool) -> anyhow::Result<()> {
 /// Never reads more than the parser takes, whatever the path leads to.
 fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    let file = std::fs::File::open(path).with_context(|| format!("cannot open {}", path.display()))?;
+    let refused = |error| bad_input(format!("cannot read {}: {error}", path.display()));
+    let file = std::fs::File::open(path).map_err(refused)?;
     file.take(score::MAX_FILE_BYTES as u64 + 1)
         .read_to_end(&mut bytes)
-        .with_context(|| format!("cannot read {}", path.display()))?;
+        .map_err(refused)?;
     Ok(bytes)
 }
 
@@ -50,11 +53,6 @@ fn print(score: &Score, json: bool) -> io::Result<()> {
         out.write_all(summary(score).as_bytes())?;
     }
     out.flush()
-}
-
-/// The score as JSON; see the module for its shape.
-pub fn to_json(score: &Score) -> Value {
-    serde_json::to_value(Report::of(score)).unwrap_or_default()
 }
 
 /// The score as written out: notes one by one, so that a large file needs no second copy in memory.
@@ -331,6 +329,10 @@ fn printable(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn to_json(score: &Score) -> Value {
+        serde_json::to_value(Report::of(score)).expect("plain data")
+    }
     use phonoglyph_engine::score::{Track, Warning};
     use phonoglyph_engine::time::MediaTime;
 

@@ -28,7 +28,7 @@ pub struct RenderArgs {
     /// The video; by default the song's name and the preset's, in this folder
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
-    /// Replace the video if it is there already
+    /// Replace the video that is there already, where -o does not name it
     #[arg(short, long)]
     pub force: bool,
     /// Print the figures as one JSON line

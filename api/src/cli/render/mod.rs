@@ -59,11 +59,12 @@ fn render(
     match rendered {
         Ok(report) => Ok(report),
         Err(PipelineError::Cancelled) => anyhow::bail!("cancelled: nothing was written"),
+        Err(error @ PipelineError::Audio(_)) => Err(bad_input(error)),
         Err(error) => Err(error).context("the video cannot be rendered"),
     }
 }
 
-/// Where the video goes. A file that is there is replaced only when asked.
+/// Where the video goes. A file that was not named by the user is replaced only when asked.
 fn output(args: &RenderArgs, preset: &str, extension: &str) -> anyhow::Result<PathBuf> {
     let stem = args.song.file_stem().unwrap_or_default().to_string_lossy();
     let beside = || PathBuf::from(format!("{stem}-{preset}.{extension}"));
@@ -72,9 +73,9 @@ fn output(args: &RenderArgs, preset: &str, extension: &str) -> anyhow::Result<Pa
     if output.is_dir() {
         return refuse(format!("{} is a folder: give -o a file", output.display()));
     }
-    if output.exists() && !args.force {
+    if args.output.is_none() && output.exists() && !args.force {
         return refuse(format!(
-            "{} is there already: add --force to replace it",
+            "{} is there already: add --force to replace it, or name another with -o",
             output.display()
         ));
     }
