@@ -151,12 +151,16 @@ impl Attempt {
     }
 
     /// Removes a stored file, unless the row names it after all: a write whose answer was lost may have succeeded.
+    /// Where the row cannot be read the file stays: if the job is not completed, its lease runs out, and whoever takes
+    /// it back removes the file.
     async fn discard(&self, key: &str) {
         let snapshot = &self.live.snapshot;
         let row = self.context.store.find(&snapshot.user_id, &snapshot.id).await;
         let named = |found: &JobResult| found.key == key;
-        if row.is_ok_and(|row| row.result.as_ref().is_some_and(named)) {
-            return;
+        match row {
+            Ok(row) if !row.result.as_ref().is_some_and(named) => {}
+            Err(JobError::NotFound(_)) => {}
+            Ok(_) | Err(_) => return,
         }
         if let Err(error) = self.context.storage.delete(key).await {
             tracing::warn!(job = snapshot.id, %error, "a file that nobody wants cannot be removed");
