@@ -108,18 +108,19 @@ impl EngineWork {
     }
 
     fn pipeline_failed(&self, error: &PipelineError) -> WorkError {
-        if matches!(error, PipelineError::Cancelled) {
-            return WorkError::Cancelled;
-        }
         let may_pass = error.may_pass();
-        if may_pass {
-            // A device that was lost stays lost: the next attempt opens it anew.
+        if may_pass || matches!(error, PipelineError::Panicked { .. }) {
+            // A device that was lost stays lost, and one that a panic met may be: the next attempt opens it anew.
             *self.gpu.lock().unwrap_or_else(PoisonError::into_inner) = None;
         }
-        WorkError::Failed {
-            code: code(error),
-            message: chain(error),
-            may_pass,
+        match error {
+            PipelineError::Cancelled => WorkError::Cancelled,
+            PipelineError::Panicked { .. } => WorkError::Panicked(chain(error)),
+            _ => WorkError::Failed {
+                code: code(error),
+                message: chain(error),
+                may_pass,
+            },
         }
     }
 }
