@@ -49,6 +49,10 @@ impl Attempt {
         let (id, number) = (self.assignment.id.clone(), self.live.snapshot.attempt);
         let folder = scratch::folder(&self.context.settings.scratch, &id, number);
         let outcome = self.render(&folder).await;
+        if outcome.is_err() {
+            // Before the row lets go of the job: an attempt that is handed back has the number of the next.
+            scratch::remove(&folder).await;
+        }
         if let Err(error) = self.conclude(outcome).await {
             tracing::error!(job = id, attempt = number, %error, "how an attempt ended cannot be written");
         }
