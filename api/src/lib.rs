@@ -1,1 +1,18 @@
 //! The program `phonoglyph`: command line, configuration, HTTP and GraphQL around the engine.
+//!
+//! `cli` is the way in from a terminal, `server` from a test or a demonstration. `http` knows axum, `graphql` knows
+//! async-graphql, `data` knows SeaORM; none of them knows the other's.
+
+pub mod auth;
+pub mod cli;
+pub mod config;
+pub mod server;
+
+mod data;
+mod graphql;
+mod http;
+mod links;
+mod upload;
+
+/// The example song that the program carries, for `phonoglyph demo`.
+const EXAMPLE_SONG: &[u8] = include_bytes!("../../assets/songs/example.mid");

@@ -1,3 +1,7 @@
 //! The binary; all it does is in the library.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    phonoglyph::cli::main()
+}

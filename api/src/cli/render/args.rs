@@ -1,0 +1,131 @@
+//! What `render` is told.
+
+use super::super::bad_input;
+use crate::config::VoiceArgs;
+use clap::{Args, ValueEnum};
+use phonoglyph_engine::export::{ExportRequest, PresetId, Profile};
+use phonoglyph_engine::time::MediaTime;
+use std::path::PathBuf;
+
+const EXAMPLES: &str = "\
+Examples:
+  phonoglyph render song.mid
+  phonoglyph render song.mid --audio song.wav --title \"Evening\" --artist Ada -o evening.mp4
+  phonoglyph render song.mid --preset custom --width 1280 --height 720 --fps 60 --crf 20
+  phonoglyph render song.mid --from 30 --to 45 --json | tail -1 | jq .realtime_x
+
+Presets: youtube_1080p, youtube_4k, instagram_square, instagram_story, tiktok_vertical, twitter_landscape, custom.";
+
+/// A song to render, and how.
+#[derive(Args)]
+#[command(after_help = EXAMPLES)]
+pub struct RenderArgs {
+    /// The song: a .mid, .kar or .rmi file
+    pub song: PathBuf,
+    /// The recording that is heard (WAV, FLAC, MP3, Ogg); without it the synthesizer plays the song
+    #[arg(long, value_name = "FILE")]
+    pub audio: Option<PathBuf>,
+    /// The video; by default the song's name and the preset's, in this folder
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Replace the video if it is there already
+    #[arg(short, long)]
+    pub force: bool,
+    /// Print the figures as one JSON line
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    picture: PictureArgs,
+    #[command(flatten)]
+    pub content: ContentArgs,
+    #[command(flatten)]
+    pub voice: VoiceArgs,
+}
+
+/// How to export.
+#[derive(Args)]
+#[command(next_help_heading = "Export")]
+struct PictureArgs {
+    /// Where the video is to be shown
+    #[arg(long, env = "PHONOGLYPH_PRESET", default_value = "youtube_1080p")]
+    preset: String,
+    /// Width in pixels: even, 128 to 3840
+    #[arg(long, value_name = "PIXELS")]
+    width: Option<u32>,
+    /// Height in pixels: even, 128 to 3840
+    #[arg(long, value_name = "PIXELS")]
+    height: Option<u32>,
+    /// Frames a second: 24, 30 or 60
+    #[arg(long, value_name = "N")]
+    fps: Option<u32>,
+    /// The most bits a second for the picture, in kbit/s
+    #[arg(long, value_name = "KBPS")]
+    bitrate: Option<u32>,
+    /// Constant rate factor, 0 (best) to 51
+    #[arg(long, value_name = "N")]
+    crf: Option<u8>,
+    /// Profile of H.264
+    #[arg(long, value_enum)]
+    profile: Option<ProfileArg>,
+    /// No sound in the video
+    #[arg(long)]
+    mute: bool,
+    /// Where in the song the video begins, in seconds
+    #[arg(long, value_name = "SECONDS")]
+    from: Option<f64>,
+    /// Where in the song the video ends, in seconds
+    #[arg(long, value_name = "SECONDS")]
+    to: Option<f64>,
+}
+
+/// What to draw.
+#[derive(Args)]
+#[command(next_help_heading = "Picture")]
+pub struct ContentArgs {
+    /// A composition document; without it notes fall onto a keyboard
+    #[arg(long, value_name = "FILE.json")]
+    pub composition: Option<PathBuf>,
+    /// Title to show; by default the song's own
+    #[arg(long, value_name = "TEXT")]
+    pub title: Option<String>,
+    /// Artist to show
+    #[arg(long, value_name = "TEXT")]
+    pub artist: Option<String>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum ProfileArg {
+    Baseline,
+    Main,
+    High,
+}
+
+impl From<ProfileArg> for Profile {
+    fn from(profile: ProfileArg) -> Self {
+        match profile {
+            ProfileArg::Baseline => Self::Baseline,
+            ProfileArg::Main => Self::Main,
+            ProfileArg::High => Self::High,
+        }
+    }
+}
+
+impl RenderArgs {
+    /// The export that is asked for.
+    pub fn request(&self) -> anyhow::Result<ExportRequest> {
+        let picture = &self.picture;
+        let preset: PresetId = picture.preset.parse().map_err(bad_input)?;
+        Ok(ExportRequest {
+            width: picture.width,
+            height: picture.height,
+            frame_rate: picture.fps,
+            bitrate_kbps: picture.bitrate,
+            crf: picture.crf,
+            profile: picture.profile.map(Into::into),
+            sound: picture.mute.then_some(false),
+            from: picture.from.map(MediaTime::from_seconds),
+            to: picture.to.map(MediaTime::from_seconds),
+            ..ExportRequest::preset(preset)
+        })
+    }
+}

@@ -1,0 +1,72 @@
+use super::*;
+use clap::Parser;
+
+#[derive(Parser)]
+struct Line {
+    #[command(flatten)]
+    serve: ServeArgs,
+}
+
+fn check(arguments: &[&str]) -> Result<Config, ConfigError> {
+    let line = std::iter::once(&"phonoglyph").chain(arguments);
+    Line::try_parse_from(line).expect("known arguments").serve.check()
+}
+
+#[test]
+fn the_defaults_keep_everything_in_one_folder_of_this_machine() {
+    let config = check(&[]).expect("the defaults are good");
+    assert_eq!(config.listen.to_string(), "127.0.0.1:4000");
+    assert_eq!(
+        config.data.database_url(),
+        "sqlite://./data/phonoglyph.db?mode=rwc"
+    );
+    assert_eq!(config.data.storage_dir(), Path::new("./data/storage"));
+    assert!(config.jobs >= 1 && !config.any_host);
+    assert_eq!((config.uploads.midi, config.uploads.audio), (16 << 20, 512 << 20));
+}
+
+#[test]
+fn other_machines_are_let_in_only_in_so_many_words() {
+    let open = check(&["--listen", "0.0.0.0:4000"]).expect_err("nobody is asked who they are");
+    assert!(open.to_string().contains("--allow-unauthenticated"), "{open}");
+    let config = check(&["--listen", "0.0.0.0:4000", "--allow-unauthenticated"]).expect("asked for");
+    assert!(config.any_host);
+    assert!(check(&["--listen", "[::1]:4000"]).is_ok());
+}
+
+#[test]
+fn what_cannot_be_is_refused_by_name() {
+    let refused = [
+        (["--jobs", "0"], "--jobs is 0"),
+        (["--link-lifetime", "0"], "--link-lifetime is 0"),
+        (["--link-secret", "short"], "--link-secret has 5 bytes"),
+        (["--public-url", "studio.example.com"], "--public-url"),
+        (["--public-url", "https://a.example/?b"], "--public-url"),
+        (["--allowed-origins", "https://a.example,*"], "\"*\""),
+        (["--allowed-origins", "https://a.example/"], "an origin is"),
+        (["--soundfont", "/nowhere/at/all.sf2"], "--soundfont"),
+    ];
+    for (arguments, message) in refused {
+        let error = check(&arguments).expect_err(message).to_string();
+        assert!(error.contains(message), "{error}");
+    }
+}
+
+#[test]
+fn the_public_address_has_no_slash_at_its_end() {
+    let config = check(&["--public-url", "https://studio.example.com/video/"]).expect("an address");
+    assert_eq!(
+        config.public_url.as_deref(),
+        Some("https://studio.example.com/video")
+    );
+}
+
+#[test]
+fn the_link_secret_is_made_once_and_kept() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let first = link_secret(folder.path()).expect("it is made");
+    assert!(first.len() >= MIN_SECRET && first.iter().any(|byte| *byte != 0));
+    assert_eq!(link_secret(folder.path()).expect("it is read"), first);
+    std::fs::write(folder.path().join("link-secret"), b"cut").expect("a file");
+    assert!(link_secret(folder.path()).is_err());
+}

@@ -1,0 +1,29 @@
+//! The API's own tables: assets and compositions. Only this module of the API knows SeaORM.
+//!
+//! Every function takes the user and sees only their rows; what is another's is as if it were not there. Lists are
+//! ordered newest first: ids are UUIDs of version 7, so their order is that of time.
+
+pub mod assets;
+pub mod compositions;
+mod owner;
+
+pub use owner::owner_of_job;
+pub use phonoglyph_entities::{asset::AssetKind, asset::Model as Asset, composition::Model as Composition};
+pub use sea_orm::{DatabaseConnection, DbErr};
+
+/// Which part of a list is wanted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Slice {
+    /// Begin after the row with this id.
+    pub after: Option<String>,
+    /// At most so many rows.
+    pub limit: u64,
+}
+
+/// A new id.
+pub fn new_id() -> String {
+    uuid::Uuid::now_v7().to_string()
+}
+
+#[cfg(test)]
+pub mod tests;

@@ -1,0 +1,90 @@
+//! The tables as the API uses them, over a database in memory.
+
+use super::*;
+use phonoglyph_migration::{Migrator, MigratorTrait};
+use sea_orm::{ConnectOptions, Database};
+
+/// A migrated database in memory.
+pub async fn memory() -> DatabaseConnection {
+    // One connection: each would have a database of its own.
+    let mut options = ConnectOptions::new("sqlite::memory:");
+    options.max_connections(1);
+    let db = Database::connect(options).await.expect("SQLite is built in");
+    Migrator::up(&db, None).await.expect("the migrations run");
+    db
+}
+
+/// An asset of a user, as it is after an upload.
+pub fn midi(user_id: &str) -> Asset {
+    Asset {
+        id: new_id(),
+        user_id: user_id.to_owned(),
+        kind: AssetKind::Midi,
+        file_name: "song.mid".to_owned(),
+        media_type: "audio/midi".to_owned(),
+        bytes: 26,
+        sha256: "0".repeat(64),
+        duration_seconds: Some(1.5),
+        created_at: chrono::Utc::now(),
+    }
+}
+
+fn composition(user_id: &str) -> Composition {
+    Composition {
+        id: new_id(),
+        user_id: user_id.to_owned(),
+        name: "Evening".to_owned(),
+        midi_asset_id: new_id(),
+        audio_asset_id: None,
+        document: serde_json::json!({}),
+        created_at: chrono::Utc::now(),
+        updated_at: chrono::Utc::now(),
+    }
+}
+
+#[tokio::test]
+async fn a_user_sees_nothing_of_another() {
+    let db = memory().await;
+    let (asset, song) = (midi("ada"), composition("ada"));
+    assets::insert(&db, asset.clone()).await.expect("stored");
+    compositions::insert(&db, song.clone()).await.expect("stored");
+    let all = Slice {
+        after: None,
+        limit: 10,
+    };
+    for (user, seen) in [("ada", 1), ("bob", 0)] {
+        let found = assets::find(&db, user, &asset.id).await.expect("read");
+        assert_eq!(found.iter().len(), seen);
+        assert_eq!(assets::list(&db, user, &all).await.expect("read").1, seen as u64);
+        let found = compositions::find(&db, user, &song.id).await.expect("read");
+        assert_eq!(found.iter().len(), seen);
+        assert_eq!(
+            compositions::list(&db, user, &all).await.expect("read").1,
+            seen as u64
+        );
+    }
+    assert!(!compositions::delete(&db, "bob", &song.id).await.expect("read"));
+    assert!(compositions::delete(&db, "ada", &song.id).await.expect("read"));
+    assert!(!compositions::update(&db, song).await.expect("read"));
+}
+
+#[tokio::test]
+async fn lists_go_on_after_a_row_newest_first() {
+    let db = memory().await;
+    for _ in 0..5 {
+        assets::insert(&db, midi("ada")).await.expect("stored");
+    }
+    let mut after = None;
+    let mut seen = Vec::new();
+    loop {
+        let (page, total) = assets::list(&db, "ada", &Slice { after, limit: 2 })
+            .await
+            .expect("read");
+        assert_eq!(total, 5);
+        let Some(last) = page.last() else { break };
+        after = Some(last.id.clone());
+        seen.extend(page.into_iter().map(|asset| asset.id));
+    }
+    assert_eq!(seen.len(), 5);
+    assert!(seen.is_sorted_by(|a, b| a > b), "{seen:?}");
+}

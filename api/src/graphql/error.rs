@@ -1,0 +1,240 @@
+//! The only place that turns errors into what a client sees: a sentence for people, `extensions.code` for programs.
+//!
+//! | code | meaning | also in the extensions |
+//! |---|---|---|
+//! | `BAD_USER_INPUT` | a value outside its limits | `field`, `value`, `limit` of the first, and `fields`: all of them |
+//! | `UNSUPPORTED_FILE` | an upload of no kind that is taken, or one that cannot be read | `field` |
+//! | `UPLOAD_TOO_LARGE` | an upload above the limit of its kind | `field`, `limit` in bytes |
+//! | `NOT_FOUND` | there is no such thing, or it is another user's | `field` |
+//! | `CONFLICT` | it is there, but its state does not allow this | |
+//! | `UNAVAILABLE` | the server is stopping; try again | |
+//! | `INTERNAL` | the server's fault; the log has the cause under `errorId` | `errorId` |
+//! | `GRAPHQL_PARSE_FAILED`, `GRAPHQL_VALIDATION_FAILED` | not a request of this schema | |
+
+mod codes;
+
+pub use codes::Codes;
+
+use crate::data::DbErr;
+use crate::upload::UploadError;
+use async_graphql::{Error, ErrorExtensions, Name, Value};
+use phonoglyph_engine::composition::{CompositionError, ValueError};
+use phonoglyph_engine::export::{FieldError, InvalidExport};
+use phonoglyph_engine::job::JobError;
+use phonoglyph_engine::storage::StorageError;
+use std::fmt::{Debug, Display};
+
+/// What a resolver returns.
+pub type Result<T> = std::result::Result<T, Problem>;
+
+/// An error as a client sees it.
+///
+/// It is deliberately not `Display`: errors reach a client through this type or not at all.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Problem {
+    /// Values outside their limits; at least one.
+    Input(Vec<WrongField>),
+    /// An upload that is not taken.
+    Upload {
+        /// `UNSUPPORTED_FILE` or `UPLOAD_TOO_LARGE`.
+        code: &'static str,
+        /// What is wrong.
+        message: String,
+        /// The largest size in bytes, where that is the problem.
+        limit: Option<u64>,
+    },
+    /// There is no such thing, or it is another user's.
+    NotFound {
+        /// What, in a word or two.
+        what: &'static str,
+        /// The argument that named it.
+        field: String,
+    },
+    /// Its state does not allow this.
+    Conflict(String),
+    /// The server is stopping.
+    Unavailable,
+    /// The server's fault.
+    Internal {
+        /// Where the log has the cause.
+        error_id: String,
+    },
+}
+
+/// A value outside its limits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WrongField {
+    /// The path of the value from the argument on, such as `input.video.width`.
+    pub field: String,
+    /// The value that was given.
+    pub value: String,
+    /// What is allowed.
+    pub limit: String,
+}
+
+impl WrongField {
+    /// A wrong value.
+    pub fn new(field: impl Into<String>, value: impl Display, limit: impl Into<String>) -> Self {
+        Self {
+            field: field.into(),
+            value: value.to_string().chars().take(100).collect(),
+            limit: limit.into(),
+        }
+    }
+
+    fn sentence(&self) -> String {
+        let Self { field, value, limit } = self;
+        format!("{field} is {value}: it must be {limit}")
+    }
+
+    fn value(&self) -> Value {
+        let entries = [
+            ("field", &self.field),
+            ("value", &self.value),
+            ("limit", &self.limit),
+        ];
+        let entry = |(name, value): (&str, &String)| (Name::new(name), Value::from(value.as_str()));
+        Value::Object(entries.into_iter().map(entry).collect())
+    }
+}
+
+impl Problem {
+    /// One wrong value.
+    pub fn field(field: impl Into<String>, value: impl Display, limit: impl Into<String>) -> Self {
+        Self::Input(vec![WrongField::new(field, value, limit)])
+    }
+
+    /// There is no such thing.
+    pub fn not_found(what: &'static str, field: impl Into<String>) -> Self {
+        let field = field.into();
+        Self::NotFound { what, field }
+    }
+
+    /// The server's fault: the cause goes to the log and a number to the client.
+    pub fn internal(cause: &(impl Debug + ?Sized)) -> Self {
+        let error_id = uuid::Uuid::now_v7().to_string();
+        tracing::error!(error_id, ?cause, "a request failed");
+        Self::Internal { error_id }
+    }
+
+    /// The export settings under `prefix` in the arguments are wrong.
+    pub fn export(InvalidExport(fields): InvalidExport, prefix: &str) -> Self {
+        let wrong = |e: FieldError| WrongField::new(format!("{prefix}.{}", e.field), e.value, e.limit);
+        Self::Input(fields.into_iter().map(wrong).collect())
+    }
+
+    /// The composition under `prefix` in the arguments is wrong; `path` gives a value's path there from its path in
+    /// the document.
+    pub fn composition(error: CompositionError, prefix: &str, path: impl Fn(&str) -> String) -> Self {
+        match error {
+            CompositionError::Values(values) => {
+                let wrong =
+                    |e: ValueError| WrongField::new(format!("{prefix}.{}", path(&e.path)), e.value, e.limit);
+                Self::Input(values.into_iter().map(wrong).collect())
+            }
+            syntax @ CompositionError::Syntax { .. } => Self::internal(&syntax),
+        }
+    }
+
+    /// A file under `input.file` is not taken.
+    pub fn upload(error: UploadError) -> Self {
+        let (code, limit) = match error {
+            UploadError::Io(error) => return Self::internal(&error),
+            UploadError::TooLarge { limit, .. } => ("UPLOAD_TOO_LARGE", Some(limit)),
+            _ => ("UNSUPPORTED_FILE", None),
+        };
+        let message = error.to_string();
+        Self::Upload { code, message, limit }
+    }
+
+    /// A job could not be found or changed; `field` is the argument that named it.
+    pub fn job(error: JobError, field: &str) -> Self {
+        match error {
+            JobError::NotFound(_) => Self::not_found("export job", field),
+            ended @ JobError::Ended { .. } => Self::Conflict(ended.to_string()),
+            JobError::Stopping => Self::Unavailable,
+            other => Self::internal(&other),
+        }
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Input(_) => "BAD_USER_INPUT",
+            Self::Upload { code, .. } => code,
+            Self::NotFound { .. } => "NOT_FOUND",
+            Self::Conflict(_) => "CONFLICT",
+            Self::Unavailable => "UNAVAILABLE",
+            Self::Internal { .. } => "INTERNAL",
+        }
+    }
+
+    fn message(&self) -> String {
+        match self {
+            Self::Input(fields) => fields
+                .iter()
+                .map(WrongField::sentence)
+                .collect::<Vec<_>>()
+                .join("; "),
+            Self::Upload { message, .. } | Self::Conflict(message) => message.clone(),
+            Self::NotFound { what, .. } => format!("there is no such {what}"),
+            Self::Unavailable => "the server is shutting down: try again in a moment".to_owned(),
+            Self::Internal { error_id } => {
+                format!("something went wrong in the server; its log has the cause under {error_id}")
+            }
+        }
+    }
+}
+
+impl From<Problem> for Error {
+    fn from(problem: Problem) -> Self {
+        Self::new(problem.message()).extend_with(|_, extensions| {
+            extensions.set("code", problem.code());
+            match &problem {
+                Problem::Input(fields) => {
+                    if let Some(first) = fields.first() {
+                        extensions.set("field", first.field.as_str());
+                        extensions.set("value", first.value.as_str());
+                        extensions.set("limit", first.limit.as_str());
+                    }
+                    extensions.set("fields", fields.iter().map(WrongField::value).collect::<Vec<_>>());
+                }
+                Problem::Upload { limit, .. } => {
+                    extensions.set("field", "input.file");
+                    if let Some(limit) = limit {
+                        extensions.set("limit", *limit);
+                    }
+                }
+                Problem::NotFound { field, .. } => extensions.set("field", field.as_str()),
+                Problem::Internal { error_id } => extensions.set("errorId", error_id.as_str()),
+                Problem::Conflict(_) | Problem::Unavailable => {}
+            }
+        })
+    }
+}
+
+impl From<DbErr> for Problem {
+    fn from(error: DbErr) -> Self {
+        Self::internal(&error)
+    }
+}
+
+impl From<StorageError> for Problem {
+    fn from(error: StorageError) -> Self {
+        Self::internal(&error)
+    }
+}
+
+impl From<std::io::Error> for Problem {
+    fn from(error: std::io::Error) -> Self {
+        Self::internal(&error)
+    }
+}
+
+impl From<tokio::task::JoinError> for Problem {
+    fn from(error: tokio::task::JoinError) -> Self {
+        Self::internal(&error)
+    }
+}
+
+#[cfg(test)]
+mod tests;

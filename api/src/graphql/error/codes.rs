@@ -1,0 +1,62 @@
+//! Codes for the errors that async-graphql itself raises.
+
+use async_graphql::extensions::{
+    Extension, ExtensionContext, ExtensionFactory, NextExecute, NextParseQuery, NextValidation,
+};
+use async_graphql::parser::types::ExecutableDocument;
+use async_graphql::{Response, ServerError, ServerResult, ValidationResult, Variables};
+use std::sync::Arc;
+
+/// Gives every error a code that has none.
+pub struct Codes;
+
+impl ExtensionFactory for Codes {
+    fn create(&self) -> Arc<dyn Extension> {
+        Arc::new(Self)
+    }
+}
+
+fn coded(mut error: ServerError, code: &str) -> ServerError {
+    let extensions = error.extensions.get_or_insert_default();
+    if extensions.get("code").is_none() {
+        extensions.set("code", code);
+    }
+    error
+}
+
+#[async_graphql::async_trait::async_trait]
+impl Extension for Codes {
+    async fn parse_query(
+        &self,
+        ctx: &ExtensionContext<'_>,
+        query: &str,
+        variables: &Variables,
+        next: NextParseQuery<'_>,
+    ) -> ServerResult<ExecutableDocument> {
+        let parsed = next.run(ctx, query, variables).await;
+        parsed.map_err(|error| coded(error, "GRAPHQL_PARSE_FAILED"))
+    }
+
+    async fn validation(
+        &self,
+        ctx: &ExtensionContext<'_>,
+        next: NextValidation<'_>,
+    ) -> Result<ValidationResult, Vec<ServerError>> {
+        let code = |error| coded(error, "GRAPHQL_VALIDATION_FAILED");
+        let checked = next.run(ctx).await;
+        checked.map_err(|errors| errors.into_iter().map(code).collect())
+    }
+
+    async fn execute(
+        &self,
+        ctx: &ExtensionContext<'_>,
+        operation_name: Option<&str>,
+        next: NextExecute<'_>,
+    ) -> Response {
+        // Resolvers' errors come from `Problem` and have a code; what has none was raised while reading arguments.
+        let mut response = next.run(ctx, operation_name).await;
+        let errors = std::mem::take(&mut response.errors).into_iter();
+        response.errors = errors.map(|error| coded(error, "BAD_USER_INPUT")).collect();
+        response
+    }
+}

@@ -1,0 +1,110 @@
+//! Uploads.
+
+use crate::auth::Viewer;
+use crate::config::UploadLimits;
+use crate::data::{self, DatabaseConnection, assets};
+use crate::graphql::UploadedFiles;
+use crate::graphql::error::{Problem, Result};
+use crate::graphql::types::{Asset, ScoreSummary};
+use crate::upload::{self, Examined};
+use async_graphql::{Context, InputObject, Object, SimpleObject, Upload};
+use phonoglyph_engine::storage::Storage;
+use std::path::Path;
+
+/// The longest file name that is kept, in characters.
+const MAX_FILE_NAME: usize = 200;
+
+/// The part of [`Mutation`](super::Mutation) about assets.
+#[derive(Default)]
+pub struct AssetMutation;
+
+/// A file to upload.
+#[derive(InputObject)]
+pub struct UploadAssetInput {
+    /// A MIDI file (.mid, .kar, .rmi) or a recording (WAV, FLAC, MP3, Ogg), recognised by its content. Send it as the
+    /// GraphQL multipart request specification says, with the header `apollo-require-preflight: 1`.
+    file: Upload,
+}
+
+/// What came of an upload.
+#[derive(SimpleObject)]
+pub struct UploadAssetPayload {
+    /// The uploaded file.
+    asset: Asset,
+}
+
+#[Object]
+impl AssetMutation {
+    /// Uploads a song or a recording.
+    async fn upload_asset(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The file.")] input: UploadAssetInput,
+    ) -> Result<UploadAssetPayload> {
+        let given = input.file.value(ctx)?;
+        // `http` keeps the content in a file; the upload's number is its place there.
+        let UploadedFiles(files) = ctx.data_opt::<UploadedFiles>().cloned().unwrap_or_default();
+        let Some(file) = files.get(*input.file) else {
+            return Err(Problem::field(
+                "input.file",
+                "missing",
+                "a part of a multipart request",
+            ));
+        };
+        let (path, limits) = (file.to_path_buf(), *ctx.data_unchecked::<UploadLimits>());
+        let examined = tokio::task::spawn_blocking(move || upload::examine(&path, limits)).await?;
+        let examined = examined.map_err(Problem::upload)?;
+        let asset = store(ctx, file, &given.filename, &examined).await?;
+        let score = examined.score.as_ref().map(ScoreSummary::from);
+        Ok(UploadAssetPayload {
+            asset: Asset::examined(asset, score),
+        })
+    }
+}
+
+/// Stores the content first and the row after it, so that no row is without content.
+async fn store(ctx: &Context<'_>, file: &Path, name: &str, examined: &Examined) -> Result<data::Asset> {
+    let asset = data::Asset {
+        id: data::new_id(),
+        user_id: ctx.data_unchecked::<Viewer>().user_id.clone(),
+        kind: examined.kind,
+        file_name: shown_name(name),
+        media_type: examined.media_type.to_owned(),
+        bytes: i64::try_from(examined.bytes).unwrap_or(i64::MAX),
+        sha256: examined.sha256.clone(),
+        duration_seconds: Some(examined.duration_seconds),
+        created_at: chrono::Utc::now(),
+    };
+    let (storage, key) = (ctx.data_unchecked::<Storage>(), assets::storage_key(&asset.id));
+    storage.put_file(&key, file).await?;
+    if let Err(error) = assets::insert(ctx.data_unchecked::<DatabaseConnection>(), asset.clone()).await {
+        storage.delete(&key).await?;
+        return Err(error.into());
+    }
+    Ok(asset)
+}
+
+/// The last part of a name, without what cannot be shown.
+fn shown_name(name: &str) -> String {
+    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let shown = last.chars().filter(|c| !c.is_control()).take(MAX_FILE_NAME);
+    let shown = shown.collect::<String>().trim().to_owned();
+    if shown.is_empty() {
+        "untitled".to_owned()
+    } else {
+        shown
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shown_name;
+
+    #[test]
+    fn names_lose_their_folders_and_what_cannot_be_shown() {
+        assert_eq!(shown_name("../../etc/passwd"), "passwd");
+        assert_eq!(shown_name("C:\\songs\\evening\u{7}.mid"), "evening.mid");
+        assert_eq!(shown_name("folder/"), "untitled");
+        assert_eq!(shown_name(&"x".repeat(1000)).len(), 200);
+    }
+}

@@ -1,0 +1,17 @@
+//! What can be changed, one file for each kind of thing.
+//!
+//! Every mutation takes one `input` and returns a payload of its own, so that either may grow.
+
+mod assets;
+mod compositions;
+mod exports;
+
+use async_graphql::MergedObject;
+
+/// What can be changed.
+#[derive(Default, MergedObject)]
+pub struct Mutation(
+    assets::AssetMutation,
+    compositions::CompositionMutation,
+    exports::ExportMutation,
+);

@@ -1,0 +1,145 @@
+//! What can be read.
+
+use super::error::{Problem, Result};
+use super::ids::{self, Kind};
+use super::page::{Connection, Wanted, page_cost};
+use super::types::{Asset, Composition, ExportJob, ExportPreset, ExportStatus, Node, export_presets};
+use crate::auth::Viewer;
+use crate::data::{DatabaseConnection, assets, compositions};
+use async_graphql::{Context, ID, Object};
+use phonoglyph_engine::job::{ExportService, HistoryFilter};
+
+/// What can be read.
+pub struct Query;
+
+fn user<'a>(ctx: &Context<'a>) -> &'a str {
+    &ctx.data_unchecked::<Viewer>().user_id
+}
+
+fn db<'a>(ctx: &Context<'a>) -> &'a DatabaseConnection {
+    ctx.data_unchecked()
+}
+
+async fn asset(ctx: &Context<'_>, row: &str) -> Result<Option<Asset>> {
+    Ok(assets::find(db(ctx), user(ctx), row).await?.map(Asset::from))
+}
+
+async fn composition(ctx: &Context<'_>, row: &str) -> Result<Option<Composition>> {
+    Ok(compositions::find(db(ctx), user(ctx), row)
+        .await?
+        .map(Composition))
+}
+
+async fn export_job(ctx: &Context<'_>, row: &str) -> Result<ExportJob> {
+    let job = ctx.data_unchecked::<ExportService>().job(user(ctx), row).await;
+    job.map(ExportJob).map_err(|error| Problem::job(error, "id"))
+}
+
+/// What can be read.
+#[Object]
+impl Query {
+    /// Anything with a global id; null where there is no such thing, or it is another user's.
+    async fn node(&self, ctx: &Context<'_>, #[graphql(desc = "The id.")] id: ID) -> Result<Option<Node>> {
+        Ok(match ids::decode(&id) {
+            Some((Kind::Asset, row)) => asset(ctx, &row).await?.map(Node::Asset),
+            Some((Kind::Composition, row)) => composition(ctx, &row).await?.map(Node::Composition),
+            Some((Kind::ExportJob, row)) => match export_job(ctx, &row).await {
+                Err(Problem::NotFound { .. }) => None,
+                found => Some(Node::ExportJob(found?)),
+            },
+            None => None,
+        })
+    }
+
+    /// An uploaded file.
+    async fn asset(&self, ctx: &Context<'_>, #[graphql(desc = "Its id.")] id: ID) -> Result<Option<Asset>> {
+        let found = asset(ctx, &ids::expect(Kind::Asset, &id, "id")?).await?;
+        found.map(Some).ok_or_else(|| Problem::not_found("asset", "id"))
+    }
+
+    /// The uploaded files, newest first.
+    #[graphql(complexity = "page_cost(first, child_complexity)")]
+    async fn assets(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many entries, 1 to 100.", default = 20)] first: Option<i32>,
+        #[graphql(desc = "The cursor of the entry after which to go on.")] after: Option<String>,
+    ) -> Result<Connection<Asset>> {
+        let wanted = Wanted::new(first, after.as_deref())?;
+        let rows = assets::list(db(ctx), user(ctx), &wanted.slice()).await?;
+        Ok(wanted.page(rows, |row| &row.id, Asset::from))
+    }
+
+    /// A song and what is drawn to it.
+    async fn composition(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Its id.")] id: ID,
+    ) -> Result<Option<Composition>> {
+        let found = composition(ctx, &ids::expect(Kind::Composition, &id, "id")?).await?;
+        found
+            .map(Some)
+            .ok_or_else(|| Problem::not_found("composition", "id"))
+    }
+
+    /// The compositions, newest first.
+    #[graphql(complexity = "page_cost(first, child_complexity)")]
+    async fn compositions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many entries, 1 to 100.", default = 20)] first: Option<i32>,
+        #[graphql(desc = "The cursor of the entry after which to go on.")] after: Option<String>,
+    ) -> Result<Connection<Composition>> {
+        let wanted = Wanted::new(first, after.as_deref())?;
+        let rows = compositions::list(db(ctx), user(ctx), &wanted.slice()).await?;
+        Ok(wanted.page(rows, |row| &row.id, Composition))
+    }
+
+    /// An export.
+    async fn export_job(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Its id.")] id: ID,
+    ) -> Result<Option<ExportJob>> {
+        let row = ids::expect(Kind::ExportJob, &id, "id")?;
+        export_job(ctx, &row).await.map(Some)
+    }
+
+    /// The exports, newest first.
+    #[graphql(complexity = "page_cost(first, child_complexity)")]
+    async fn export_history(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many entries, 1 to 100.", default = 20)] first: Option<i32>,
+        #[graphql(desc = "The cursor of the entry after which to go on.")] after: Option<String>,
+        #[graphql(desc = "Only these statuses; none given means all.")] statuses: Option<Vec<ExportStatus>>,
+        #[graphql(desc = "Only exports of this composition.")] composition_id: Option<ID>,
+    ) -> Result<Connection<ExportJob>> {
+        let wanted = Wanted::new(first, after.as_deref())?;
+        let expect = |id: ID| ids::expect(Kind::Composition, &id, "compositionId");
+        let filter = HistoryFilter {
+            statuses: statuses.unwrap_or_default().into_iter().map(Into::into).collect(),
+            composition_id: composition_id.map(expect).transpose()?,
+        };
+        let slice = wanted.slice();
+        let exports = ctx.data_unchecked::<ExportService>();
+        let jobs = exports
+            .history(user(ctx), &filter, slice.after.as_deref(), slice.limit)
+            .await;
+        let jobs = jobs.map_err(|error| Problem::job(error, "after"))?;
+        Ok(wanted.page(jobs, |job| &job.id, ExportJob))
+    }
+
+    /// The exports that have not ended, oldest first.
+    #[graphql(complexity = "page_cost(None, child_complexity)")]
+    async fn active_exports(&self, ctx: &Context<'_>) -> Result<Vec<ExportJob>> {
+        let jobs = ctx.data_unchecked::<ExportService>().active(user(ctx)).await;
+        let jobs = jobs.map_err(|error| Problem::job(error, "activeExports"))?;
+        Ok(jobs.into_iter().map(ExportJob).collect())
+    }
+
+    /// Every preset: the platforms first, CUSTOM last.
+    async fn export_presets(&self) -> Vec<ExportPreset> {
+        export_presets()
+    }
+}

@@ -1,0 +1,96 @@
+//! Following all jobs of a user.
+
+use super::has_ended;
+use futures_util::Stream;
+use futures_util::stream;
+use phonoglyph_engine::job::{ExportService, JobError, JobSnapshot};
+use std::collections::{HashMap, VecDeque};
+use tokio::sync::broadcast::Receiver;
+use tokio::sync::broadcast::error::RecvError;
+
+struct Follower {
+    exports: ExportService,
+    changes: Receiver<JobSnapshot>,
+    user: String,
+    /// What is to be given next.
+    waiting: VecDeque<JobSnapshot>,
+    /// The sequence that was given last, of each job that has not ended.
+    sequences: HashMap<String, u64>,
+}
+
+/// The jobs of a user that have not ended, then their changes and those of new ones.
+pub async fn follow(
+    exports: ExportService,
+    user: String,
+) -> Result<impl Stream<Item = Result<JobSnapshot, JobError>>, JobError> {
+    let changes = exports.changes();
+    let waiting = exports.active(&user).await?.into();
+    let follower = Follower {
+        exports,
+        changes,
+        user,
+        waiting,
+        sequences: HashMap::new(),
+    };
+    Ok(stream::unfold(follower, |mut follower| async move {
+        let job = follower.next().await?;
+        Some((job, follower))
+    }))
+}
+
+impl Follower {
+    async fn next(&mut self) -> Option<Result<JobSnapshot, JobError>> {
+        loop {
+            while let Some(job) = self.waiting.pop_front() {
+                if self.is_news(&job) {
+                    return Some(Ok(job));
+                }
+            }
+            match self.changes.recv().await {
+                Ok(job) if job.user_id == self.user => self.waiting.push_back(job),
+                Ok(_) => {}
+                Err(RecvError::Closed) => return None,
+                Err(RecvError::Lagged(_)) => {
+                    if let Err(error) = self.read_again().await {
+                        return Some(Err(error));
+                    }
+                }
+            }
+        }
+    }
+
+    /// Notes what is given; false for what is no newer than that.
+    fn is_news(&mut self, job: &JobSnapshot) -> bool {
+        if self
+            .sequences
+            .get(&job.id)
+            .is_some_and(|last| *last >= job.sequence)
+        {
+            return false;
+        }
+        if has_ended(job.status) {
+            self.sequences.remove(&job.id);
+        } else {
+            self.sequences.insert(job.id.clone(), job.sequence);
+        }
+        true
+    }
+
+    /// Reads the jobs that have not ended, and those that were followed and are no longer among them.
+    async fn read_again(&mut self) -> Result<(), JobError> {
+        let active = self.exports.active(&self.user).await?;
+        let ended = self
+            .sequences
+            .keys()
+            .filter(|id| active.iter().all(|job| job.id != **id));
+        for id in ended {
+            match self.exports.job(&self.user, id).await {
+                Ok(job) => self.waiting.push_back(job),
+                Err(JobError::NotFound(_)) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        self.waiting.extend(active);
+        Ok(())
+    }
+}

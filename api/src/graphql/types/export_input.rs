@@ -1,0 +1,176 @@
+//! How to export, as it is asked for.
+
+use super::export_config::{ExportPresetId, VideoProfile};
+use crate::graphql::error::{Problem, Result, WrongField};
+use async_graphql::InputObject;
+use phonoglyph_engine::export::{ExportConfig, ExportRequest};
+use phonoglyph_engine::time::MediaTime;
+use std::fmt::Display;
+
+/// A preset and what to change in it; what is left out stays as the preset has it.
+#[derive(Default, InputObject)]
+pub struct ExportSettingsInput {
+    /// The preset to begin from.
+    #[graphql(default_with = "ExportPresetId::Youtube1080p")]
+    pub preset: ExportPresetId,
+    /// What to change in the picture.
+    pub video: Option<VideoSettingsInput>,
+    /// What to change in the sound.
+    pub audio: Option<AudioSettingsInput>,
+    /// Where in the song the video begins, in seconds; by default at its start.
+    pub from: Option<f64>,
+    /// Where in the song the video ends, in seconds; by default at its end.
+    pub to: Option<f64>,
+}
+
+/// What to change in the picture of a preset.
+#[derive(Default, InputObject)]
+pub struct VideoSettingsInput {
+    /// Width in pixels: even, 128 to 3840.
+    width: Option<i32>,
+    /// Height in pixels: even, 128 to 3840; at most 3840x2160 pixels in all, either way round.
+    height: Option<i32>,
+    /// Frames a second: 24, 30 or 60.
+    frame_rate: Option<i32>,
+    /// The most bits a second to spend, in kbit/s, 100 to 100000.
+    bitrate_kbps: Option<i32>,
+    /// Constant rate factor, 0 (best) to 51: quality never goes above it, so easy pictures cost fewer bits.
+    crf: Option<i32>,
+    /// The profile of H.264.
+    profile: Option<VideoProfile>,
+}
+
+/// What to change in the sound of a preset.
+#[derive(Default, InputObject)]
+pub struct AudioSettingsInput {
+    /// Whether the file has sound.
+    enabled: Option<bool>,
+    /// Bits a second, in kbit/s, 32 to 320.
+    bitrate_kbps: Option<i32>,
+    /// Samples a second: 44100 or 48000.
+    sample_rate: Option<i32>,
+    /// 1 (mono) or 2 (stereo).
+    channels: Option<i32>,
+}
+
+impl Default for ExportPresetId {
+    fn default() -> Self {
+        Self::Youtube1080p
+    }
+}
+
+impl ExportSettingsInput {
+    /// The export that is asked for; `prefix` is where this input stands in the arguments.
+    pub fn build(self, prefix: &str) -> Result<ExportConfig> {
+        let mut read = Reader {
+            prefix,
+            wrong: Vec::new(),
+        };
+        let (video, audio) = (self.video.unwrap_or_default(), self.audio.unwrap_or_default());
+        let request = ExportRequest {
+            width: read.whole("video.width", video.width),
+            height: read.whole("video.height", video.height),
+            frame_rate: read.whole("video.frameRate", video.frame_rate),
+            bitrate_kbps: read.whole("video.bitrateKbps", video.bitrate_kbps),
+            crf: read.whole("video.crf", video.crf),
+            profile: video.profile.map(Into::into),
+            sound: audio.enabled,
+            audio_bitrate_kbps: read.whole("audio.bitrateKbps", audio.bitrate_kbps),
+            sample_rate: read.whole("audio.sampleRate", audio.sample_rate),
+            channels: read.whole("audio.channels", audio.channels),
+            from: self.from.map(MediaTime::from_seconds),
+            to: self.to.map(MediaTime::from_seconds),
+            ..ExportRequest::preset(self.preset.into())
+        };
+        match (request.build(), read.wrong) {
+            (Ok(config), wrong) if wrong.is_empty() => Ok(config),
+            (Ok(_), wrong) => Err(Problem::Input(wrong)),
+            (Err(error), mut wrong) => {
+                if let Problem::Input(more) = Problem::export(error, prefix) {
+                    wrong.extend(more);
+                }
+                Err(Problem::Input(wrong))
+            }
+        }
+    }
+}
+
+/// Reads numbers that the engine holds in narrower types, and keeps those that do not fit.
+struct Reader<'a> {
+    prefix: &'a str,
+    wrong: Vec<WrongField>,
+}
+
+impl Reader<'_> {
+    fn whole<T: TryFrom<i32> + Bounded>(&mut self, field: &str, value: Option<i32>) -> Option<T> {
+        let value = value?;
+        let narrow = T::try_from(value).ok();
+        if narrow.is_none() {
+            let limit = format!("a whole number from 0 to {}", T::LARGEST);
+            let path = format!("{}.{field}", self.prefix);
+            self.wrong.push(WrongField::new(path, value, limit));
+        }
+        narrow
+    }
+}
+
+/// The largest value of a type.
+trait Bounded {
+    type Number: Display;
+    const LARGEST: Self::Number;
+}
+
+impl Bounded for u8 {
+    type Number = Self;
+    const LARGEST: Self = Self::MAX;
+}
+
+impl Bounded for u16 {
+    type Number = Self;
+    const LARGEST: Self = Self::MAX;
+}
+
+impl Bounded for u32 {
+    // What Int can hold.
+    type Number = i32;
+    const LARGEST: i32 = i32::MAX;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_left_out_is_the_presets() {
+        let config = ExportSettingsInput::default()
+            .build("input")
+            .expect("a preset is good");
+        let preset = phonoglyph_engine::export::PresetId::Youtube1080p;
+        assert_eq!(config, ExportRequest::preset(preset).build().expect("the same"));
+    }
+
+    #[test]
+    fn numbers_that_do_not_fit_are_named_with_the_others() {
+        let input = ExportSettingsInput {
+            video: Some(VideoSettingsInput {
+                width: Some(-2),
+                frame_rate: Some(25),
+                crf: Some(300),
+                ..Default::default()
+            }),
+            ..Default::default()
+        };
+        let Err(Problem::Input(fields)) = input.build("input.exports[0]") else {
+            unreachable!("nothing of it is right");
+        };
+        let names: Vec<_> = fields.iter().map(|wrong| wrong.field.as_str()).collect();
+        assert_eq!(
+            names,
+            [
+                "input.exports[0].video.width",
+                "input.exports[0].video.crf",
+                "input.exports[0].video.frameRate"
+            ]
+        );
+    }
+}

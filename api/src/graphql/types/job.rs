@@ -1,0 +1,189 @@
+//! Export jobs.
+
+use super::Composition;
+use super::export_config::ExportConfig;
+use super::scalars::{DateTime, Long, int};
+use crate::auth::Viewer;
+use crate::data::{DatabaseConnection, compositions};
+use crate::graphql::error::Result;
+use crate::graphql::ids::{self, Kind};
+use crate::links::{Links, SignedLink};
+use async_graphql::{Context, Enum, ID, Object, SimpleObject};
+use phonoglyph_engine::job::{self, JobFailure, JobSnapshot};
+
+/// Where an export stands.
+#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "job::ExportStatus")]
+pub enum ExportStatus {
+    /// It waits for its turn.
+    Queued,
+    /// It is drawn and encoded.
+    Rendering,
+    /// It is stored.
+    Uploading,
+    /// The file is there.
+    Completed,
+    /// It failed for good.
+    Failed,
+    /// Its user cancelled it.
+    Cancelled,
+}
+
+/// What a running attempt is at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+pub enum ExportStage {
+    /// Reading the song, opening the sound, preparing the drawing.
+    Preparing,
+    /// Drawing and encoding.
+    Rendering,
+    /// Joining picture and sound into the file.
+    Joining,
+    /// Putting the file where it can be downloaded.
+    Storing,
+}
+
+impl ExportStage {
+    fn named(name: &str) -> Option<Self> {
+        match name {
+            "preparing" => Some(Self::Preparing),
+            "rendering" => Some(Self::Rendering),
+            "joining" => Some(Self::Joining),
+            "storing" => Some(Self::Storing),
+            _ => None,
+        }
+    }
+}
+
+/// Why an attempt at an export failed.
+#[derive(SimpleObject)]
+pub struct ExportError {
+    /// A word for programs, such as `BAD_SCORE`.
+    code: String,
+    /// A sentence for people; it says what to change where they can.
+    message: String,
+}
+
+impl From<&JobFailure> for ExportError {
+    fn from(failure: &JobFailure) -> Self {
+        Self {
+            code: failure.code.clone(),
+            message: failure.message.clone(),
+        }
+    }
+}
+
+/// An export as it stands at one moment.
+pub struct ExportJob(pub JobSnapshot);
+
+impl ExportJob {
+    /// A link to the finished file.
+    fn link(&self, ctx: &Context<'_>) -> Option<SignedLink> {
+        let finished = self.0.status == job::ExportStatus::Completed && self.0.result.is_some();
+        finished.then(|| ctx.data_unchecked::<Links>().sign(&self.0.id, chrono::Utc::now()))
+    }
+}
+
+/// An export: a composition on its way to a finished video.
+#[Object]
+impl ExportJob {
+    /// The opaque id of this export.
+    pub async fn id(&self) -> ID {
+        ids::encode(Kind::ExportJob, &self.0.id)
+    }
+
+    /// Where it stands.
+    async fn status(&self) -> ExportStatus {
+        self.0.status.into()
+    }
+
+    /// What a running attempt is at; null while none runs.
+    async fn stage(&self) -> Option<ExportStage> {
+        self.0.stage.as_deref().and_then(ExportStage::named)
+    }
+
+    /// Share of the work that is done, 0 to 1; it never goes back.
+    async fn progress(&self) -> f64 {
+        self.0.progress
+    }
+
+    /// Frames drawn and encoded.
+    async fn frames_done(&self) -> i32 {
+        int(self.0.frames_done)
+    }
+
+    /// Frames in all; null until the export is planned.
+    async fn frames_total(&self) -> Option<i32> {
+        self.0.frames_total.map(int)
+    }
+
+    /// Which attempt this is, from 1; 0 before the first.
+    async fn attempt(&self) -> i32 {
+        int(self.0.attempt)
+    }
+
+    /// Rises with every change, so that what arrives late can be dropped.
+    async fn sequence(&self) -> Long {
+        Long::count(self.0.sequence)
+    }
+
+    /// Why the last attempt failed.
+    async fn error(&self) -> Option<ExportError> {
+        self.0.error.as_ref().map(ExportError::from)
+    }
+
+    /// How it is made.
+    async fn config(&self) -> ExportConfig {
+        ExportConfig::from(self.0.config.settings())
+    }
+
+    /// Where to download the finished file, with range requests and for a limited time; null until COMPLETED. Add
+    /// `&download=1` to have a browser save it.
+    async fn download_url(&self, ctx: &Context<'_>) -> Option<String> {
+        self.link(ctx).map(|link| link.url)
+    }
+
+    /// Until when `downloadUrl` is good; ask for it again to have a new one.
+    async fn download_url_expires_at(&self, ctx: &Context<'_>) -> Option<DateTime> {
+        self.link(ctx).map(|link| link.expires_at.into())
+    }
+
+    /// Size of the finished file in bytes.
+    async fn file_size(&self) -> Option<Long> {
+        self.0.result.as_ref().map(|result| Long::count(result.bytes))
+    }
+
+    /// How long the finished video plays, in seconds.
+    async fn duration_seconds(&self) -> Option<f64> {
+        self.0.result.as_ref().map(|result| result.duration_seconds)
+    }
+
+    /// SHA-256 of the finished file, in hexadecimal.
+    async fn sha256(&self) -> Option<&str> {
+        self.0.result.as_ref().map(|result| result.sha256.as_str())
+    }
+
+    /// The composition it was queued from; null once that is deleted.
+    #[graphql(complexity = "1 + child_complexity")]
+    async fn composition(&self, ctx: &Context<'_>) -> Result<Option<Composition>> {
+        let user = &ctx.data_unchecked::<Viewer>().user_id;
+        let db = ctx.data_unchecked::<DatabaseConnection>();
+        Ok(compositions::find(db, user, &self.0.composition_id)
+            .await?
+            .map(Composition))
+    }
+
+    /// When it was queued.
+    async fn created_at(&self) -> DateTime {
+        self.0.created_at.into()
+    }
+
+    /// When it last changed.
+    async fn updated_at(&self) -> DateTime {
+        self.0.updated_at.into()
+    }
+
+    /// When it ended, well or not.
+    async fn completed_at(&self) -> Option<DateTime> {
+        self.0.completed_at.map(Into::into)
+    }
+}

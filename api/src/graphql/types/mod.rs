@@ -1,0 +1,24 @@
+//! The schema's types, one small file for each family.
+
+mod asset;
+mod composition;
+mod composition_input;
+mod export_config;
+mod export_input;
+mod job;
+mod layer;
+mod layer_input;
+mod node;
+mod preset;
+mod scalars;
+mod score;
+
+pub use asset::Asset;
+pub use composition::{Composition, document as document_of};
+pub use composition_input::{CreateCompositionInput, UpdateCompositionInput, name as composition_name};
+pub use export_config::ExportPresetId;
+pub use export_input::ExportSettingsInput;
+pub use job::{ExportJob, ExportStatus};
+pub use node::Node;
+pub use preset::{ExportPreset, export_presets};
+pub use score::ScoreSummary;

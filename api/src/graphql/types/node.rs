@@ -1,0 +1,16 @@
+//! Everything that has a global id.
+
+use super::{Asset, Composition, ExportJob};
+use async_graphql::{ID, Interface};
+
+/// Something with a global id.
+#[derive(Interface)]
+#[graphql(field(name = "id", ty = "ID", desc = "The opaque id, good for the query `node`."))]
+pub enum Node {
+    /// An uploaded file.
+    Asset(Asset),
+    /// A song and what is drawn to it.
+    Composition(Composition),
+    /// An export.
+    ExportJob(ExportJob),
+}

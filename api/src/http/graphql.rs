@@ -1,0 +1,226 @@
+//! GraphQL over HTTP: queries by GET, everything by POST in JSON, uploads by POST in multipart.
+//!
+//! Forms and plain text are refused, and multipart must carry a header that a browser sends to another origin only
+//! after asking it: without that, any page could post in its visitor's name.
+
+use super::{MAX_JSON, State, multipart, origin, reply, websocket};
+use crate::auth::Viewer;
+use async_graphql::parser::types::OperationType;
+use async_graphql::{ParseRequestError, Request as GraphQLRequest, Variables};
+use async_graphql_axum::{GraphQLProtocol, GraphQLRequest as JsonRequest};
+use axum::extract::ws::WebSocketUpgrade;
+use axum::extract::{self, FromRequest, Query, Request};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+
+/// Headers of which one must come with multipart: none of them goes to another origin without a preflight request.
+const PREFLIGHT_HEADERS: [&str; 4] = [
+    "apollo-require-preflight",
+    "x-apollo-operation-name",
+    "x-graphql-yoga-csrf",
+    "graphql-require-preflight",
+];
+
+/// A query in an address.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Parameters {
+    query: Option<String>,
+    operation_name: Option<String>,
+    variables: Option<String>,
+    extensions: Option<String>,
+}
+
+/// GET: a query in the address, or the start of a WebSocket.
+pub async fn get(
+    extract::State(state): extract::State<State>,
+    upgrade: Result<(GraphQLProtocol, WebSocketUpgrade), Response>,
+    parameters: Result<Query<Parameters>, extract::rejection::QueryRejection>,
+    headers: HeaderMap,
+) -> Response {
+    if origin::wants_websocket(&headers) {
+        return match upgrade {
+            Ok((protocol, upgrade)) => websocket::serve(state, protocol, upgrade, &headers),
+            Err(refused) => refused,
+        };
+    }
+    let request = match parameters
+        .map_err(|error| error.body_text())
+        .and_then(|Query(p)| p.read())
+    {
+        Ok(request) => request,
+        Err(message) => return bad_request(&message),
+    };
+    run_query(&state, request, &headers).await
+}
+
+/// Runs a request if it is a query.
+async fn run_query(state: &State, mut request: GraphQLRequest, headers: &HeaderMap) -> Response {
+    let changes = operation(&mut request).is_some_and(|kind| kind != OperationType::Query);
+    if changes {
+        let message = "GET runs queries only: send mutations by POST and subscriptions over a WebSocket";
+        return not_allowed("POST", message);
+    }
+    run(state, request, headers).await
+}
+
+/// The kind of operation that would run; none where that is an error, which running it will name.
+fn operation(request: &mut GraphQLRequest) -> Option<OperationType> {
+    let name = request.operation_name.clone();
+    let document = request.parsed_query().ok()?;
+    let mut operations = document.operations.iter();
+    let chosen = match name {
+        Some(name) => operations.find(|(found, _)| found.is_some_and(|found| *found == name)),
+        None => operations.next(),
+    };
+    chosen.map(|(_, operation)| operation.node.ty)
+}
+
+/// POST: a request in JSON, or one with files.
+pub async fn post(
+    extract::State(state): extract::State<State>,
+    headers: HeaderMap,
+    request: Request,
+) -> Response {
+    let content_type = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok());
+    let essence = content_type
+        .unwrap_or_default()
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim();
+    match essence.to_ascii_lowercase().as_str() {
+        "application/json" | "application/graphql+json" => match from_json(request, &state).await {
+            Ok(request) => run(&state, request, &headers).await,
+            Err(refused) => refused,
+        },
+        "multipart/form-data" if PREFLIGHT_HEADERS.iter().all(|name| !headers.contains_key(*name)) => {
+            let message = "a multipart request must carry the header apollo-require-preflight: 1";
+            reply::refuse(StatusCode::BAD_REQUEST, "PREFLIGHT_REQUIRED", message)
+        }
+        "multipart/form-data" => match multipart::read(request, &state).await {
+            Ok((request, files)) => run(&state, request.data(files), &headers).await,
+            Err(refused) => refused,
+        },
+        _ => {
+            let message = "send application/json, or multipart/form-data with files";
+            reply::refuse(
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "UNSUPPORTED_MEDIA_TYPE",
+                message,
+            )
+        }
+    }
+}
+
+async fn from_json(request: Request, state: &State) -> Result<GraphQLRequest, Response> {
+    let (parts, body) = request.into_parts();
+    let bytes = axum::body::to_bytes(body, MAX_JSON).await.map_err(|_| {
+        let message = format!("a request in JSON has at most {MAX_JSON} bytes");
+        reply::refuse(StatusCode::PAYLOAD_TOO_LARGE, "REQUEST_TOO_LARGE", &message)
+    })?;
+    let request = Request::from_parts(parts, bytes.into());
+    let read = JsonRequest::<Refused>::from_request(request, state).await;
+    read.map(JsonRequest::into_inner)
+        .map_err(IntoResponse::into_response)
+}
+
+/// A body that is no GraphQL request.
+struct Refused(ParseRequestError);
+
+impl From<ParseRequestError> for Refused {
+    fn from(error: ParseRequestError) -> Self {
+        Self(error)
+    }
+}
+
+impl IntoResponse for Refused {
+    fn into_response(self) -> Response {
+        match self.0 {
+            ParseRequestError::UnsupportedBatch => {
+                bad_request("send one request at a time: lists are not taken")
+            }
+            _ => bad_request("the body is no GraphQL request: send {\"query\": …, \"variables\": {…}}"),
+        }
+    }
+}
+
+async fn run(state: &State, request: GraphQLRequest, headers: &HeaderMap) -> Response {
+    let response = state.schema.execute(request.data(Viewer::local())).await;
+    reply::answer(headers, response)
+}
+
+/// Neither GET nor POST.
+pub async fn other_method() -> Response {
+    not_allowed("GET, POST", "use GET for queries and POST for everything")
+}
+
+fn bad_request(message: &str) -> Response {
+    reply::refuse(StatusCode::BAD_REQUEST, "BAD_REQUEST", message)
+}
+
+fn not_allowed(methods: &'static str, message: &str) -> Response {
+    let mut response = reply::refuse(StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", message);
+    response
+        .headers_mut()
+        .insert(header::ALLOW, HeaderValue::from_static(methods));
+    response
+}
+
+impl Parameters {
+    fn read(self) -> Result<GraphQLRequest, String> {
+        let query = self.query.ok_or("the parameter query is missing")?;
+        let mut request = GraphQLRequest::new(query);
+        request.operation_name = self.operation_name.filter(|name| !name.is_empty());
+        if let Some(variables) = self.variables.filter(|text| !text.is_empty()) {
+            let variables = serde_json::from_str(&variables).map_err(|_| "variables is no JSON object")?;
+            request.variables = Variables::from_json(variables);
+        }
+        if let Some(extensions) = self.extensions.filter(|text| !text.is_empty()) {
+            request.extensions =
+                serde_json::from_str(&extensions).map_err(|_| "extensions is no JSON object")?;
+        }
+        Ok(request)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_operation_that_would_run_is_known() {
+        let document = "query Read { a } mutation Write { b }";
+        let cases = [
+            (Some("Read"), OperationType::Query),
+            (Some("Write"), OperationType::Mutation),
+        ];
+        for (name, kind) in cases {
+            let mut request = GraphQLRequest::new(document);
+            request.operation_name = name.map(str::to_owned);
+            assert_eq!(operation(&mut request), Some(kind));
+        }
+        assert_eq!(
+            operation(&mut GraphQLRequest::new("mutation { b }")),
+            Some(OperationType::Mutation)
+        );
+        assert_eq!(operation(&mut GraphQLRequest::new("{")), None);
+    }
+
+    #[test]
+    fn parameters_are_read_or_refused() {
+        let parameters = |variables: &str| Parameters {
+            query: Some("{ a }".to_owned()),
+            operation_name: Some(String::new()),
+            variables: Some(variables.to_owned()),
+            extensions: None,
+        };
+        let request = parameters(r#"{"n": 1}"#).read().expect("good parameters");
+        assert_eq!(request.operation_name, None);
+        assert_eq!(request.variables.len(), 1);
+        assert!(parameters("{").read().is_err());
+    }
+}

@@ -1,0 +1,108 @@
+//! Everything about HTTP: the router on one page, and a file for each kind of answer.
+
+mod downloads;
+mod file_name;
+mod graphiql;
+mod graphql;
+mod health;
+mod multipart;
+mod origin;
+mod range;
+mod reply;
+mod websocket;
+
+use crate::config::{Config, UploadLimits};
+use crate::data::DatabaseConnection;
+use crate::graphql::Schema;
+use crate::links::Links;
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::{HeaderName, HeaderValue, header};
+use axum::middleware::{from_fn, from_fn_with_state, map_response};
+use axum::response::Response;
+use axum::routing::get;
+use origin::Origins;
+use phonoglyph_engine::job::ExportService;
+use phonoglyph_engine::storage::Storage;
+use std::path::PathBuf;
+use std::sync::Arc;
+use tokio_util::sync::CancellationToken;
+use tower_http::trace::TraceLayer;
+
+/// The largest GraphQL request in JSON, in bytes.
+const MAX_JSON: usize = 1 << 20;
+/// What a multipart request may hold besides its file, in bytes.
+const MULTIPART_OVERHEAD: u64 = 2 << 20;
+
+/// What handlers work with.
+#[derive(Clone)]
+pub struct State {
+    /// The schema, ready to run requests.
+    pub schema: Schema,
+    /// The database.
+    pub db: DatabaseConnection,
+    /// Where files are.
+    pub storage: Storage,
+    /// The queue.
+    pub exports: ExportService,
+    /// Download links.
+    pub links: Links,
+    /// The folder for uploads under way.
+    pub scratch: PathBuf,
+    /// How large uploads may be.
+    pub uploads: UploadLimits,
+    /// Cancelled when the server stops: what never ends by itself ends then.
+    pub stop: CancellationToken,
+}
+
+/// Every address of the server.
+pub fn router(state: State, config: &Config) -> Router {
+    let largest = state.uploads.midi.max(state.uploads.audio) + MULTIPART_OVERHEAD;
+    let body_limit = DefaultBodyLimit::max(usize::try_from(largest).unwrap_or(usize::MAX));
+    let origins = Arc::new(Origins::new(config));
+    let graphql = get(graphql::get)
+        .post(graphql::post)
+        .fallback(graphql::other_method);
+    let router = Router::new()
+        .route("/graphql", graphql.layer(body_limit))
+        .route("/exports/{id}/file", get(downloads::file))
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready));
+    let router = if config.graphiql {
+        router
+            .route("/", get(graphiql::home))
+            .route("/graphiql", get(graphiql::page))
+            .route("/graphiql/{file}", get(graphiql::file))
+    } else {
+        router
+    };
+    let router = router
+        .layer(from_fn_with_state(origins.clone(), origin::check))
+        .layer(from_fn(reply::catch_panics))
+        .layer(map_response(secure))
+        .with_state(state);
+    let router = match origins.cors() {
+        Some(cors) => router.layer(cors),
+        None => router,
+    };
+    router.layer(TraceLayer::new_for_http())
+}
+
+/// Headers that keep browsers from doing more with an answer than is meant.
+async fn secure(mut response: Response) -> Response {
+    let headers = [
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::X_FRAME_OPTIONS, "DENY"),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (
+            HeaderName::from_static("cross-origin-opener-policy"),
+            "same-origin",
+        ),
+    ];
+    for (name, value) in headers {
+        response
+            .headers_mut()
+            .insert(name, HeaderValue::from_static(value));
+    }
+    response
+}

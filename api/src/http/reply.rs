@@ -1,0 +1,116 @@
+//! Answers in GraphQL's form, also where no request reached the schema.
+
+use async_graphql::{Name, Response as GraphQLResponse, Value};
+use axum::extract::Request;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use futures_util::FutureExt;
+use serde_json::json;
+use std::panic::AssertUnwindSafe;
+
+/// The media type of GraphQL over HTTP.
+const GRAPHQL_JSON: &str = "application/graphql-response+json";
+/// The media type of older clients.
+const JSON: &str = "application/json";
+
+/// An error before a request reached the schema.
+pub fn refuse(status: StatusCode, code: &str, message: &str) -> Response {
+    let body = json!({ "errors": [{ "message": message, "extensions": { "code": code } }] });
+    json_reply(status, JSON, body.to_string())
+}
+
+/// What the schema answered, in the media type that the client prefers: the newer type carries a status of its own
+/// for requests that could not be run (GraphQL over HTTP, section 6.4).
+pub fn answer(headers: &HeaderMap, response: GraphQLResponse) -> Response {
+    let request_error = response.data == Value::Null
+        && !response.errors.is_empty()
+        && response.errors.iter().all(|error| error.path.is_empty());
+    let media_type = preferred(headers);
+    let status = match media_type {
+        GRAPHQL_JSON if request_error => StatusCode::BAD_REQUEST,
+        _ => StatusCode::OK,
+    };
+    let extra = response.http_headers.clone();
+    let mut reply = json_reply(status, media_type, body(response, request_error));
+    reply.headers_mut().extend(extra);
+    reply
+}
+
+/// The body, without `data` where the request could not be run.
+fn body(response: GraphQLResponse, request_error: bool) -> String {
+    let mut body = serde_json::to_value(&response).unwrap_or_else(|_| json!({ "errors": [] }));
+    if let (true, Some(fields)) = (request_error, body.as_object_mut()) {
+        fields.remove(Name::new("data").as_str());
+    }
+    body.to_string()
+}
+
+fn preferred(headers: &HeaderMap) -> &'static str {
+    let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
+    let mut types = accept.unwrap_or_default().split(',');
+    let newer = types.any(|item| {
+        item.split(';')
+            .next()
+            .is_some_and(|name| name.trim() == GRAPHQL_JSON)
+    });
+    if newer { GRAPHQL_JSON } else { JSON }
+}
+
+fn json_reply(status: StatusCode, media_type: &str, body: String) -> Response {
+    let media_type = format!("{media_type}; charset=utf-8");
+    let headers = [
+        (header::CONTENT_TYPE, media_type),
+        (header::CACHE_CONTROL, "no-store".to_owned()),
+    ];
+    (status, headers, body).into_response()
+}
+
+/// A panic in a handler fails that request and nothing else.
+pub async fn catch_panics(request: Request, next: Next) -> Response {
+    match AssertUnwindSafe(next.run(request)).catch_unwind().await {
+        Ok(response) => response,
+        Err(_) => {
+            tracing::error!("a request handler panicked");
+            refuse(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "INTERNAL",
+                "something went wrong in the server",
+            )
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use async_graphql::ServerError;
+
+    fn accepting(types: &str) -> HeaderMap {
+        let value = types.parse().expect("a header value");
+        HeaderMap::from_iter([(header::ACCEPT, value)])
+    }
+
+    #[test]
+    fn the_newer_type_tells_a_request_that_could_not_be_run_by_its_status() {
+        let failed = || GraphQLResponse::from_errors(vec![ServerError::new("no", None)]);
+        let newer = answer(
+            &accepting("text/html, application/graphql-response+json;q=0.9"),
+            failed(),
+        );
+        assert_eq!(newer.status(), StatusCode::BAD_REQUEST);
+        let older = answer(&accepting("application/json"), failed());
+        assert_eq!(older.status(), StatusCode::OK);
+        assert_eq!(
+            older.headers()[header::CONTENT_TYPE],
+            "application/json; charset=utf-8"
+        );
+    }
+
+    #[test]
+    fn a_request_that_could_not_be_run_has_no_data() {
+        let failed = || GraphQLResponse::from_errors(vec![ServerError::new("no", None)]);
+        assert_eq!(body(failed(), true), r#"{"errors":[{"message":"no"}]}"#);
+        assert!(body(failed(), false).contains(r#""data":null"#));
+    }
+}

@@ -1,0 +1,165 @@
+//! The server as one thing that starts and stops: for `serve`, for the demonstration and for tests.
+
+use crate::config::{Config, link_secret};
+use crate::graphql::{self, Services};
+use crate::http;
+use crate::links::Links;
+use anyhow::Context;
+use phonoglyph_engine::job::{self, ExportService, JobSettings};
+use phonoglyph_engine::storage::Storage;
+use phonoglyph_migration::{Migrator, MigratorTrait};
+use sea_orm::DatabaseConnection;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+/// How long a running job's process may be silent before another takes the job.
+const LEASE: Duration = Duration::from_secs(30);
+/// The pause before the second attempt at an export; the queue makes later ones longer.
+const RETRY_DELAY: Duration = Duration::from_secs(2);
+/// How long a stopping server waits for answers that are under way, once the queue has stopped.
+const LAST_ANSWERS: Duration = Duration::from_secs(2);
+
+/// A server that runs until it is told to stop.
+pub struct RunningServer {
+    address: SocketAddr,
+    base: String,
+    exports: ExportService,
+    grace: Duration,
+    stop: CancellationToken,
+    task: JoinHandle<std::io::Result<()>>,
+}
+
+/// Opens the database of a server and brings its tables up to date.
+///
+/// # Errors
+/// When either fails.
+pub async fn database(url: &str) -> anyhow::Result<DatabaseConnection> {
+    let db = job::connect(url).await;
+    let db = db.with_context(|| "the database cannot be opened: check --database-url or --data-dir")?;
+    Migrator::up(&db, None)
+        .await
+        .context("the database cannot be brought up to date")?;
+    Ok(db)
+}
+
+/// Starts a server: when this returns it answers.
+///
+/// # Errors
+/// When the address is taken, or database, storage or queue cannot be opened.
+pub async fn start(config: Config) -> anyhow::Result<RunningServer> {
+    let folder = &config.data.data_dir;
+    std::fs::create_dir_all(folder)
+        .with_context(|| format!("cannot make the folder {}", folder.display()))?;
+    let listener = TcpListener::bind(config.listen).await;
+    let listener = listener.with_context(|| format!("cannot listen on {}", config.listen))?;
+    let address = listener.local_addr()?;
+    let base = config
+        .public_url
+        .clone()
+        .unwrap_or_else(|| format!("http://{address}"));
+    let db = database(&config.data.database_url()).await?;
+    let storage = Storage::folder(&config.data.storage_dir()).context("the storage folder cannot be used")?;
+    let exports = ExportService::start(db.clone(), storage.clone(), job_settings(&config)).await;
+    let exports = exports.context("the queue cannot be started")?;
+    let links = links(&config, base.clone())?;
+    let schema = graphql::schema(Services {
+        db: db.clone(),
+        storage: storage.clone(),
+        exports: exports.clone(),
+        links: links.clone(),
+        uploads: config.uploads,
+    });
+    let stop = CancellationToken::new();
+    let state = http::State {
+        schema,
+        db,
+        storage,
+        exports: exports.clone(),
+        links,
+        scratch: uploads_dir(&config)?,
+        uploads: config.uploads,
+        stop: stop.clone(),
+    };
+    let router = http::router(state, &config);
+    let stopped = stop.clone().cancelled_owned();
+    let task = tokio::spawn(async move {
+        axum::serve(listener, router)
+            .with_graceful_shutdown(stopped)
+            .await
+    });
+    let grace = config.shutdown_grace;
+    Ok(RunningServer {
+        address,
+        base,
+        exports,
+        grace,
+        stop,
+        task,
+    })
+}
+
+fn job_settings(config: &Config) -> JobSettings {
+    JobSettings {
+        jobs: config.jobs,
+        attempts: config.attempts,
+        scratch: config.data.scratch_dir().join("jobs"),
+        soundfont: config.soundfont.clone(),
+        lease: LEASE,
+        retry_delay: RETRY_DELAY,
+        exclusive: config.data.database_url().starts_with("sqlite:"),
+    }
+}
+
+fn links(config: &Config, base: String) -> anyhow::Result<Links> {
+    let secret = match &config.link_secret {
+        Some(secret) => secret.clone(),
+        None => {
+            link_secret(&config.data.data_dir).context("the secret of the download links cannot be kept")?
+        }
+    };
+    Ok(Links::new(&secret, base, config.link_lifetime))
+}
+
+/// The folder for uploads under way, emptied of what an earlier process left.
+fn uploads_dir(config: &Config) -> anyhow::Result<PathBuf> {
+    let folder = config.data.scratch_dir().join("uploads");
+    if folder.exists() {
+        std::fs::remove_dir_all(&folder).with_context(|| format!("cannot empty {}", folder.display()))?;
+    }
+    std::fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    Ok(folder)
+}
+
+impl RunningServer {
+    /// Where it listens.
+    pub fn addr(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The address under which clients reach it, without a slash at the end.
+    pub fn base_url(&self) -> &str {
+        &self.base
+    }
+
+    /// Stops it: the queue takes no more, waits for what is nearly done and hands back the rest; then subscriptions
+    /// and connections end.
+    ///
+    /// # Errors
+    /// When serving had failed.
+    pub async fn shutdown(self) -> anyhow::Result<()> {
+        self.exports.shutdown(self.grace).await;
+        self.stop.cancel();
+        let abort = self.task.abort_handle();
+        match tokio::time::timeout(LAST_ANSWERS, self.task).await {
+            Ok(served) => Ok(served??),
+            Err(_) => {
+                abort.abort();
+                Ok(())
+            }
+        }
+    }
+}

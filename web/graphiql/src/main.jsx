@@ -1,0 +1,40 @@
+import "graphiql/style.css";
+import "./page.css";
+
+import { createGraphiQLFetcher } from "@graphiql/toolkit";
+import { GraphiQL } from "graphiql";
+import { createClient } from "graphql-ws";
+import { createRoot } from "react-dom/client";
+
+const url = new URL("/graphql", window.location.href);
+const socketUrl = new URL(url);
+socketUrl.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+
+const fetcher = createGraphiQLFetcher({
+  url: url.toString(),
+  wsClient: createClient({ url: socketUrl.toString() }),
+});
+
+const welcome = `# Phonoglyph: songs into videos.
+#
+# A song goes in with uploadAsset, becomes a composition with createComposition,
+# is rendered with queueExport, and followed with the subscription exportProgress.
+# Uploads need a client that sends multipart requests (curl does, GraphiQL does not).
+
+query Presets {
+  exportPresets {
+    id
+    name
+    video {
+      width
+      height
+      frameRate
+      bitrateKbps
+    }
+  }
+}
+`;
+
+createRoot(document.getElementById("graphiql")).render(
+  <GraphiQL fetcher={fetcher} defaultQuery={welcome} shouldPersistHeaders={false} />,
+);
