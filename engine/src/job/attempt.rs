@@ -49,6 +49,10 @@ impl Attempt {
         let (id, number) = (self.assignment.id.clone(), self.live.snapshot.attempt);
         let folder = scratch::folder(&self.context.settings.scratch, &id, number);
         let outcome = self.render(&folder).await;
+        if outcome.is_err() {
+            // Before the row lets go of the job: an attempt that is handed back has the number of the next.
+            scratch::remove(&folder).await;
+        }
         if let Err(error) = self.conclude(outcome).await {
             tracing::error!(job = id, attempt = number, %error, "how an attempt ended cannot be written");
         }
@@ -151,12 +155,16 @@ impl Attempt {
     }
 
     /// Removes a stored file, unless the row names it after all: a write whose answer was lost may have succeeded.
+    /// Where the row cannot be read the file stays: if the job is not completed, its lease runs out, and whoever takes
+    /// it back removes the file.
     async fn discard(&self, key: &str) {
         let snapshot = &self.live.snapshot;
         let row = self.context.store.find(&snapshot.user_id, &snapshot.id).await;
         let named = |found: &JobResult| found.key == key;
-        if row.is_ok_and(|row| row.result.as_ref().is_some_and(named)) {
-            return;
+        match row {
+            Ok(row) if !row.result.as_ref().is_some_and(named) => {}
+            Err(JobError::NotFound(_)) => {}
+            Ok(_) | Err(_) => return,
         }
         if let Err(error) = self.context.storage.delete(key).await {
             tracing::warn!(job = snapshot.id, %error, "a file that nobody wants cannot be removed");

@@ -17,10 +17,13 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 use tokio::runtime::Handle;
 
 /// The largest score that is read, in bytes.
 const MAX_SCORE: u64 = 64 << 20;
+/// How often a wish to stop is looked for while a file is fetched.
+const LOOK_PACE: Duration = Duration::from_millis(20);
 /// Bytes hashed at once.
 const HASHED_AT_ONCE: usize = 1 << 20;
 
@@ -45,9 +48,14 @@ impl EngineWork {
         }
     }
 
-    fn fetch(&self, key: &str, path: &Path) -> Result<(), WorkError> {
-        let fetched = self.runtime.block_on(self.storage.fetch(key, path));
-        fetched.map_err(|error| match error {
+    fn fetch(&self, key: &str, path: &Path, control: &Control) -> Result<(), WorkError> {
+        let fetched = self.runtime.block_on(async {
+            tokio::select! {
+                fetched = self.storage.fetch(key, path) => Ok(fetched),
+                () = cancelled(control) => Err(WorkError::Cancelled),
+            }
+        });
+        fetched?.map_err(|error| match error {
             StorageError::NotFound(_) => failed("ASSET_MISSING", "an uploaded file is gone: upload it again"),
             error => WorkError::Failed {
                 code: "STORAGE",
@@ -57,10 +65,10 @@ impl EngineWork {
         })
     }
 
-    fn score(&self, key: &str, scratch: &Path) -> Result<Arc<Score>, WorkError> {
+    fn score(&self, key: &str, scratch: &Path, control: &Control) -> Result<Arc<Score>, WorkError> {
         // Fixed names: nothing a user wrote ever becomes part of a path.
         let path = scratch.join("score.mid");
-        self.fetch(key, &path)?;
+        self.fetch(key, &path, control)?;
         let bytes = std::fs::metadata(&path).map_err(scratch_failed)?.len();
         if bytes > MAX_SCORE {
             let message = format!("the score has {bytes} bytes: at most {MAX_SCORE} are read");
@@ -75,12 +83,13 @@ impl EngineWork {
         &self,
         source: &JobSource,
         scratch: &Path,
+        control: &Control,
     ) -> Result<Option<(PathBuf, MediaTime)>, WorkError> {
         let Some(key) = &source.audio_key else {
             return Ok(None);
         };
         let path = scratch.join("recording");
-        self.fetch(key, &path)?;
+        self.fetch(key, &path, control)?;
         let info = audio::probe(&path).map_err(|error| failed("BAD_AUDIO", chain(&error)))?;
         Ok(Some((path, info.duration)))
     }
@@ -108,27 +117,28 @@ impl EngineWork {
     }
 
     fn pipeline_failed(&self, error: &PipelineError) -> WorkError {
-        if matches!(error, PipelineError::Cancelled) {
-            return WorkError::Cancelled;
-        }
         let may_pass = error.may_pass();
-        if may_pass {
-            // A device that was lost stays lost: the next attempt opens it anew.
+        if may_pass || matches!(error, PipelineError::Panicked { .. }) {
+            // A device that was lost stays lost, and one that a panic met may be: the next attempt opens it anew.
             *self.gpu.lock().unwrap_or_else(PoisonError::into_inner) = None;
         }
-        WorkError::Failed {
-            code: code(error),
-            message: chain(error),
-            may_pass,
+        match error {
+            PipelineError::Cancelled => WorkError::Cancelled,
+            PipelineError::Panicked { .. } => WorkError::Panicked(chain(error)),
+            _ => WorkError::Failed {
+                code: code(error),
+                message: chain(error),
+                may_pass,
+            },
         }
     }
 }
 
 impl Work for EngineWork {
     fn render(&self, job: &Assignment, scratch: &Path, control: &Control) -> Result<Rendered, WorkError> {
-        let score = self.score(&job.source.midi_key, scratch)?;
+        let score = self.score(&job.source.midi_key, scratch, control)?;
         go_on(control)?;
-        let recording = self.recording(&job.source, scratch)?;
+        let recording = self.recording(&job.source, scratch, control)?;
         go_on(control)?;
         let composition = Arc::new(job.source.document.clone());
         let length = recording.as_ref().map(|(_, duration)| *duration);
@@ -161,6 +171,13 @@ fn code(error: &PipelineError) -> &'static str {
         PipelineError::Mux(_) => "WRITE_FAILED",
         PipelineError::Panicked { .. } => "INTERNAL",
         PipelineError::Render(_) | PipelineError::Cancelled => "RENDER_FAILED",
+    }
+}
+
+/// Waits until the work is to stop.
+async fn cancelled(control: &Control) {
+    while go_on(control).is_ok() {
+        tokio::time::sleep(LOOK_PACE).await;
     }
 }
 
@@ -248,7 +265,7 @@ mod tests {
         let storage = Storage::folder(&folder.path().join("objects")).expect("a folder");
         let work = EngineWork::new(storage, None, Handle::current());
         let path = folder.path().join("score.mid");
-        let thread = std::thread::spawn(move || work.fetch("assets/none", &path));
+        let thread = std::thread::spawn(move || work.fetch("assets/none", &path, &control(false)));
         let error = thread.join().expect("no panic").expect_err("there is none");
         assert!(
             matches!(

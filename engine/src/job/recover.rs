@@ -26,7 +26,13 @@ pub(super) async fn take_back(context: &Context, which: Which, here: &[String]) 
             "taken up again after its process stopped"
         );
         discard(context, &job).await;
-        context.announce(context.store.find(&job.user_id, &job.id).await?);
+        match context.store.find(&job.user_id, &job.id).await {
+            Ok(job) => context.announce(job),
+            // One row that cannot be read must not keep the others, or the whole queue, from going on.
+            Err(error) => {
+                tracing::warn!(job = job.id, %error, "a job that was taken up again cannot be read")
+            }
+        }
     }
     Ok(())
 }

@@ -13,6 +13,7 @@ use actix::{
     Actor, ActorFutureExt, Addr, AsyncContext, Handler, ResponseFuture, SpawnHandle, System, WrapFuture,
 };
 use chrono::{DateTime, Utc};
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::sync::Arc;
@@ -45,6 +46,8 @@ pub(super) struct Supervisor {
 /// A job that runs here.
 struct Running {
     actor: Addr<RenderActor>,
+    /// A job may be taken again, after its lease was lost, before its last attempt here has ended.
+    attempt: u32,
     /// Who waits until it has ended.
     waiting: Vec<oneshot::Sender<()>>,
 }
@@ -117,6 +120,7 @@ impl Supervisor {
 
     fn start(&mut self, claimed: Claimed, cancelled: &HashSet<String>, ctx: &mut actix::Context<Self>) {
         let (id, user) = (claimed.snapshot.id.clone(), claimed.snapshot.user_id.clone());
+        let attempt = claimed.snapshot.attempt;
         let reason = match () {
             () if cancelled.contains(&id) => Some(Reason::Cancelled),
             () if self.stopping => Some(Reason::HandBack),
@@ -128,15 +132,24 @@ impl Supervisor {
         let key = id.clone();
         ctx.spawn(
             run.into_actor(self)
-                .map(move |_, actor, ctx| actor.ended(&key, ctx)),
+                .map(move |_, actor, ctx| actor.ended(&key, attempt, ctx)),
         );
         let waiting = Vec::new();
-        self.running.insert(id, Running { actor, waiting });
+        self.running.insert(
+            id,
+            Running {
+                actor,
+                attempt,
+                waiting,
+            },
+        );
     }
 
-    fn ended(&mut self, id: &str, ctx: &mut actix::Context<Self>) {
-        if let Some(running) = self.running.remove(id) {
-            tell(running.waiting);
+    fn ended(&mut self, id: &str, attempt: u32, ctx: &mut actix::Context<Self>) {
+        if let Entry::Occupied(running) = self.running.entry(id.to_owned())
+            && running.get().attempt == attempt
+        {
+            tell(running.remove().waiting);
         }
         self.fill(ctx);
         self.tell_if_idle();

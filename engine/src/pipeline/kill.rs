@@ -29,10 +29,13 @@ impl Kill {
         self.stopped.load(Ordering::Acquire) || self.cancel.load(Ordering::Acquire)
     }
 
-    /// Stops every stage for this cause, unless one came before.
+    /// Stops every stage for this cause, unless one came before. A stage that only saw others go calls that
+    /// cancelled, and may be heard before the one that failed: it gives way to the cause.
     pub(super) fn stop(&self, cause: PipelineError) {
         let mut first = self.cause.lock().unwrap_or_else(PoisonError::into_inner);
-        first.get_or_insert(cause);
+        if matches!(*first, None | Some(PipelineError::Cancelled)) {
+            *first = Some(cause);
+        }
         self.stopped.store(true, Ordering::Release);
     }
 
@@ -74,19 +77,24 @@ impl Kill {
         }
     }
 
-    /// How it all ended; where it failed or was cancelled, nothing stays at `output`.
-    pub(super) fn outcome(self, output: &Path) -> Result<(), PipelineError> {
+    /// How it all ended, with what was `written` to `output`, if anything; where it failed or was cancelled, that is
+    /// removed. A file that stood there before and was not replaced stays.
+    pub(super) fn outcome<T>(self, written: Option<T>, output: &Path) -> Result<T, PipelineError> {
         let cause = self.cause.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let cancelled = self.cancel.load(Ordering::Acquire);
-        let cause = if cancelled {
-            Some(PipelineError::Cancelled)
-        } else {
-            cause
-        };
-        let Some(cause) = cause else { return Ok(()) };
-        // It may not be there at all.
-        let _ = std::fs::remove_file(output);
-        Err(cause)
+        let cancelled = self
+            .cancel
+            .load(Ordering::Acquire)
+            .then_some(PipelineError::Cancelled);
+        match (cancelled.or(cause), written) {
+            (None, Some(written)) => Ok(written),
+            (cause, written) => {
+                if written.is_some() {
+                    // What cannot be removed here can be nowhere.
+                    let _ = std::fs::remove_file(output);
+                }
+                Err(cause.unwrap_or(PipelineError::Cancelled))
+            }
+        }
     }
 }
 
@@ -94,4 +102,37 @@ fn said(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
     text.or_else(|| panic.downcast_ref::<String>().cloned())
         .unwrap_or_else(|| "a panic".into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_cause_is_kept_whichever_is_heard_first() {
+        let kill = Kill::new(Arc::default());
+        kill.stop(PipelineError::Cancelled);
+        kill.stop(PipelineError::ParametersDiffer { segment: 3 });
+        kill.stop(PipelineError::ParametersDiffer { segment: 4 });
+        let outcome = kill.outcome(None::<()>, Path::new("nowhere"));
+        assert!(matches!(
+            outcome,
+            Err(PipelineError::ParametersDiffer { segment: 3 })
+        ));
+    }
+
+    #[test]
+    fn only_what_was_written_is_removed() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let output = folder.path().join("video");
+        for (written, cancelled, stays) in [
+            (None, true, true),
+            (Some(()), false, true),
+            (Some(()), true, false),
+        ] {
+            std::fs::write(&output, "a video").expect("written");
+            let outcome = Kill::new(Arc::new(cancelled.into())).outcome(written, &output);
+            assert_eq!((outcome.is_ok(), output.exists()), (!cancelled, stays));
+        }
+    }
 }

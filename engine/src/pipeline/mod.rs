@@ -34,7 +34,8 @@ use std::thread;
 use std::time::Instant;
 use turnstile::Turnstile;
 
-/// Renders a plan to a file. Blocks the calling thread until the file is there or nothing of it is left.
+/// Renders a plan to a file. Blocks the calling thread until the file is there or nothing of it is left; a file that
+/// was at `output` before stays until it is replaced by a whole one.
 ///
 /// # Errors
 /// The first cause that stopped the work.
@@ -76,7 +77,6 @@ pub fn run(
         turnstile.open();
         joined
     });
-    kill.outcome(output)?;
-    let muxed = muxed.ok_or(PipelineError::Cancelled)?;
+    let muxed = kill.outcome(muxed, output)?;
     Ok(Report::new(plan, muxed, began.elapsed(), &times))
 }

@@ -43,6 +43,8 @@ pub(super) struct Worker<'a> {
 impl Worker<'_> {
     /// Takes segments until none is left or all is stopped.
     pub(super) fn run(&self, out: &Sender<EncodedSegment>, times: &Times) -> Result<(), PipelineError> {
+        // A segment that this worker gives up never reaches the joint: nobody may wait for its turn after that.
+        let _opener = self.turnstile.open_at_end();
         let mut renderer = Renderer::new(self.gpu, self.plan)?;
         while let Some(index) = self.turnstile.next(self.plan.segments.len()) {
             if self.kill.is_set() {

@@ -49,9 +49,23 @@ impl Turnstile {
         self.change(|state| state.open = true);
     }
 
+    /// A guard that opens the turnstile when it goes, in a panic too.
+    pub(super) fn open_at_end(&self) -> Opener<'_> {
+        Opener(self)
+    }
+
     fn change(&self, change: impl FnOnce(&mut State)) {
         change(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner));
         self.moved.notify_all();
+    }
+}
+
+/// Opens a turnstile when it goes.
+pub(super) struct Opener<'a>(&'a Turnstile);
+
+impl Drop for Opener<'_> {
+    fn drop(&mut self) {
+        self.0.open();
     }
 }
 
@@ -70,5 +84,20 @@ mod tests {
         });
         turnstile.open();
         assert_eq!((turnstile.next(4), turnstile.next(4)), (Some(3), None));
+    }
+
+    #[test]
+    fn nobody_waits_for_a_segment_that_was_given_up() {
+        let turnstile = Turnstile::new(1);
+        assert_eq!(turnstile.next(4), Some(0));
+        std::thread::scope(|scope| {
+            let waits = scope.spawn(|| turnstile.next(4));
+            let gives_up = scope.spawn(|| {
+                let _opener = turnstile.open_at_end();
+                std::panic::panic_any("as told");
+            });
+            assert!(gives_up.join().is_err());
+            assert_eq!(waits.join().expect("it waits, it does not panic"), Some(1));
+        });
     }
 }
