@@ -74,10 +74,13 @@ impl Worker<'_> {
         let mut spent = Duration::ZERO;
         let mut failure = None;
         let drawn = renderer.run(segment.frames.clone(), &mut |frame| {
+            if self.kill.is_set() {
+                return ControlFlow::Break(());
+            }
             let encoded = measured(&mut spent, || encode_frame(encoder.as_mut(), frame, &mut packets));
             failure = encoded.err();
             self.counter.frame();
-            if failure.is_some() || self.kill.is_set() {
+            if failure.is_some() {
                 ControlFlow::Break(())
             } else {
                 ControlFlow::Continue(())
@@ -87,7 +90,7 @@ impl Worker<'_> {
         if let Some(error) = failure {
             return Err(error);
         }
-        if packets.len() < self.length(segment) && self.kill.is_set() {
+        if self.kill.is_set() {
             return Ok(None);
         }
         let parameters = encoder.finish(&mut packets)?;

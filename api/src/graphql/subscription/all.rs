@@ -16,7 +16,12 @@ struct Follower {
     waiting: VecDeque<JobSnapshot>,
     /// The sequence that was given last, of each job that has not ended.
     sequences: HashMap<String, u64>,
+    /// Jobs whose end was given, the newest first: what still comes of them is late, and no news.
+    ended: VecDeque<String>,
 }
+
+/// How many ended jobs are remembered; late news comes within moments of the end.
+const ENDED: usize = 64;
 
 /// The jobs of a user that have not ended, then their changes and those of new ones.
 pub async fn follow(
@@ -31,6 +36,7 @@ pub async fn follow(
         user,
         waiting,
         sequences: HashMap::new(),
+        ended: VecDeque::with_capacity(ENDED),
     };
     Ok(stream::unfold(follower, |mut follower| async move {
         let job = follower.next().await?;
@@ -61,15 +67,14 @@ impl Follower {
 
     /// Notes what is given; false for what is no newer than that.
     fn is_news(&mut self, job: &JobSnapshot) -> bool {
-        if self
-            .sequences
-            .get(&job.id)
-            .is_some_and(|last| *last >= job.sequence)
-        {
+        let last = self.sequences.get(&job.id);
+        if last.is_some_and(|last| *last >= job.sequence) || self.ended.contains(&job.id) {
             return false;
         }
         if has_ended(job.status) {
             self.sequences.remove(&job.id);
+            self.ended.truncate(ENDED - 1);
+            self.ended.push_front(job.id.clone());
         } else {
             self.sequences.insert(job.id.clone(), job.sequence);
         }

@@ -112,7 +112,7 @@ impl Decoder {
         };
         self.stream.decoder.reset();
         self.ready.clear();
-        self.position = u64::try_from(sought - origin).unwrap_or(0);
+        self.position = u64::try_from(sought.saturating_sub(origin)).unwrap_or(0);
         Ok(())
     }
 
