@@ -7,10 +7,11 @@ use phonoglyph_engine::media;
 use phonoglyph_engine::time::MediaTime;
 
 /// The name of a preset.
-#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, Enum)]
 #[graphql(remote = "engine::PresetId")]
 pub enum ExportPresetId {
     /// YouTube in 1920x1080.
+    #[default]
     #[graphql(name = "YOUTUBE_1080P")]
     Youtube1080p,
     /// YouTube in 3840x2160.

@@ -53,12 +53,6 @@ pub struct AudioSettingsInput {
     channels: Option<i32>,
 }
 
-impl Default for ExportPresetId {
-    fn default() -> Self {
-        Self::Youtube1080p
-    }
-}
-
 impl ExportSettingsInput {
     /// The export that is asked for; `prefix` is where this input stands in the arguments.
     pub fn build(self, prefix: &str) -> Result<ExportConfig> {

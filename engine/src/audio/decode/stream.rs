@@ -141,8 +141,11 @@ impl Stream {
     }
 }
 
+/// A track's id, the unit of its timestamps, and its decoder.
+type Chosen = (u32, Option<TimeBase>, Box<dyn AudioDecoder>);
+
 /// The sound track of a file and its decoder.
-fn choose(reader: &dyn FormatReader) -> Result<(u32, Option<TimeBase>, Box<dyn AudioDecoder>), AudioError> {
+fn choose(reader: &dyn FormatReader) -> Result<Chosen, AudioError> {
     let track = reader
         .default_track(TrackType::Audio)
         .ok_or(AudioError::Unrecognised)?;

@@ -82,8 +82,11 @@ fn chunk(bytes: &[u8], at: usize, end: usize) -> Result<([u8; 4], Range<usize>),
     Ok(([header[0], header[1], header[2], header[3]], content))
 }
 
+/// A chunk's id and where its content lies.
+type Chunk = ([u8; 4], Range<usize>);
+
 /// The chunks in a range, by name.
-fn chunks(bytes: &[u8], within: Range<usize>) -> Result<Vec<([u8; 4], Range<usize>)>, SoundFontError> {
+fn chunks(bytes: &[u8], within: Range<usize>) -> Result<Vec<Chunk>, SoundFontError> {
     let mut found = Vec::new();
     let mut at = within.start;
     while at + 8 <= within.end {

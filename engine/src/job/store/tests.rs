@@ -215,7 +215,10 @@ async fn users_do_not_find_each_others_jobs() {
         Err(JobError::NotFound(_))
     ));
     assert!(!store.cancel("bob", &job.id, now()).await.expect("asked"));
-    assert_eq!(store.active("ann").await.expect("read"), [job.clone()]);
+    assert_eq!(
+        store.active("ann").await.expect("read"),
+        std::slice::from_ref(&job)
+    );
     let (jobs, total) = store
         .history("ann", &HistoryFilter::default(), None, 10)
         .await
