@@ -42,6 +42,9 @@ pub enum PipelineError {
 impl PipelineError {
     /// Whether trying again may help: the device or the disk may recover, bad input never gets better.
     pub fn may_pass(&self) -> bool {
-        matches!(self, Self::Render(_) | Self::Mux(_))
+        matches!(
+            self,
+            Self::Render(_) | Self::Mux(_) | Self::Audio(AudioError::Scratch(_))
+        )
     }
 }
