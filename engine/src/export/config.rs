@@ -102,6 +102,13 @@ pub struct AudioSettings {
     pub fade_out: MediaTime,
 }
 
+impl AudioSettings {
+    /// Bits a second for each channel.
+    pub fn bits_per_channel(&self) -> u32 {
+        self.bitrate_kbps.saturating_mul(1000) / u32::from(self.channels.max(1))
+    }
+}
+
 /// An export as it is stored and shown. Anything may stand in it; [`ExportConfig::new`] checks it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

@@ -5,6 +5,7 @@
 //! read once, into a nameless file in the scratch folder; it is measured on the way, and what the limiter takes
 //! away is measured by playing that file and made up for. In memory is one number for each block of 256 frames.
 
+mod band;
 mod meter;
 mod spool;
 #[cfg(test)]
@@ -13,6 +14,7 @@ mod tests;
 use super::gain::{BLOCK, GainCurve, ramp};
 use super::{AudioError, SampleSource};
 use crate::export::AudioSettings;
+use band::Band;
 use meter::Meter;
 use spool::{Kept, Reader, Spool};
 use std::path::Path;
@@ -27,9 +29,10 @@ const MAX_GAIN: f64 = 30.0;
 /// The most that is added to make up for what the limiter takes away, in dB.
 const MAX_MAKE_UP: f64 = 12.0;
 /// How often what the limiter takes away is measured.
-const MAX_PASSES: usize = 4;
-/// True peaks stay below this, in dBTP: -1, and what a lossy codec may add.
-const CEILING: f64 = -2.0;
+const MAX_PASSES: usize = 5;
+/// What true peaks stay below, in dBTP, from so many bits a second for each channel on: -1, and what AAC was
+/// measured to add.
+const CEILINGS: [(u32, f64); 3] = [(64_000, -2.0), (40_000, -3.0), (0, -4.5)];
 
 /// What a source was found to be.
 struct Measured {
@@ -66,6 +69,7 @@ fn measure(
 ) -> Result<Measured, AudioError> {
     let mut spool = Spool::new(scratch)?;
     let mut meter = Meter::with_peaks(settings.sample_rate, settings.channels)?;
+    let mut band = Band::of(settings);
     let mut block = vec![0.0; BLOCK * usize::from(settings.channels)];
     loop {
         if stopped() {
@@ -76,8 +80,9 @@ fn measure(
             break;
         }
         for sample in &mut block[..count] {
-            *sample = if sample.is_finite() { *sample } else { 0.0 };
+            *sample = tame(*sample);
         }
+        band.filter(&mut block[..count]);
         spool.write(&block[..count])?;
         meter.add(&block[..count])?;
     }
@@ -87,6 +92,15 @@ fn measure(
         peaks: peaks.into(),
         kept: spool.finish()?,
     })
+}
+
+/// Keeps wild samples out of what follows: 16 times full scale is louder than anything comes.
+fn tame(sample: f32) -> f32 {
+    if sample.is_finite() {
+        sample.clamp(-16.0, 16.0)
+    } else {
+        0.0
+    }
 }
 
 /// The gain, in dB, that brings the sound to the target through the limiter.
@@ -102,7 +116,7 @@ fn settle(
     let target = loudness + first;
     let peak = measured.peaks.iter().fold(0.0_f32, |a, b| a.max(*b));
     // Up to this gain the limiter does nothing.
-    let free = CEILING - decibels(f64::from(peak));
+    let free = ceiling(settings) - decibels(f64::from(peak));
     if first <= free {
         return Ok(first);
     }
@@ -114,7 +128,7 @@ fn settle(
             break;
         }
         // The louder it is, the more the limiter takes: the last two points tell how much.
-        let slope = ((heard - before.1) / (gain - before.0)).clamp(0.2, 1.0);
+        let slope = ((heard - before.1) / (gain - before.0)).clamp(0.1, 1.0);
         before = (gain, heard);
         gain = (gain + (target - heard) / slope)
             .min(first + MAX_MAKE_UP)
@@ -144,6 +158,15 @@ fn played_loudness(
     Ok(meter.finish()?.0)
 }
 
+/// What true peaks stay below, in dBTP.
+fn ceiling(settings: &AudioSettings) -> f64 {
+    let bits = settings.bits_per_channel();
+    CEILINGS
+        .iter()
+        .find(|row| row.0 <= bits)
+        .map_or(CEILINGS[2].1, |row| row.1)
+}
+
 fn decibels(amplitude: f64) -> f64 {
     20.0 * amplitude.log10()
 }
@@ -167,7 +190,7 @@ impl Mastered {
             reader: measured.kept.reader()?,
             peaks: Arc::clone(&measured.peaks),
             gain: 10_f64.powf(gain / 20.0) as f32,
-            curve: GainCurve::new(10_f64.powf(CEILING / 20.0) as f32, settings.sample_rate),
+            curve: GainCurve::new(10_f64.powf(ceiling(settings) / 20.0) as f32, settings.sample_rate),
             channels: usize::from(settings.channels),
             index: 0,
             block: Vec::new(),
