@@ -245,6 +245,52 @@ pub fn samples(path: &Path, rate: u32, mut each: impl FnMut(&[f32])) {
     });
 }
 
+/// How loud a file is by EBU R 128.
+#[derive(Clone, Copy, Debug)]
+pub struct Loudness {
+    /// Integrated loudness in LUFS.
+    pub integrated: f64,
+    /// The true peak in dBTP.
+    pub true_peak: f64,
+}
+
+/// Decodes the sound and measures it by EBU R 128.
+///
+/// # Panics
+/// When there is none.
+pub fn loudness(path: &Path) -> Loudness {
+    let mut command = Command::new("ffmpeg");
+    command
+        .args(["-nostdin", "-hide_banner", "-nostats", "-i"])
+        .arg(path);
+    command.args([
+        "-map",
+        "0:a:0",
+        "-af",
+        "ebur128=peak=true:framelog=verbose",
+        "-f",
+        "null",
+        "-",
+    ]);
+    let output = command.output().unwrap_or_else(|error| missing("ffmpeg", &error));
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{command:?}: {said}");
+    let (_, summary) = said
+        .rsplit_once("Summary:")
+        .unwrap_or_else(|| panic!("no summary from {command:?}: {said}"));
+    let number = |name: &str| {
+        let mut words = summary.split_whitespace().skip_while(|word| *word != name);
+        let value = words.nth(1).unwrap_or_default();
+        value
+            .parse()
+            .unwrap_or_else(|_| panic!("no number behind {name} in {summary}"))
+    };
+    Loudness {
+        integrated: number("I:"),
+        true_peak: number("Peak:"),
+    }
+}
+
 fn decode(path: &Path, args: &[&str], read: impl FnOnce(&mut dyn Read)) {
     let mut command = Command::new("ffmpeg");
     command

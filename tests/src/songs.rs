@@ -115,6 +115,25 @@ fn click(index: u32, length: u32) -> i16 {
     (sign * level) as i16
 }
 
+/// Writes a mono 16-bit WAV file: half a second of noise that was clipped, half a second of soft noise, and so on.
+///
+/// # Errors
+/// When the file cannot be written.
+pub fn noise_bursts(path: &Path, rate: u32, seconds: u32) -> io::Result<()> {
+    let mut out = BufWriter::new(std::fs::File::create(path)?);
+    write_wav_header(&mut out, rate, rate * seconds)?;
+    let (mut state, mut smooth) = (1_u32, 0);
+    for index in 0..rate * seconds {
+        // A linear congruential generator (Numerical Recipes), smoothed to the fall of treble that music has.
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        smooth += ((state >> 16) as i32 - 0x8000 - smooth) / 4;
+        let loud = (2 * index / rate).is_multiple_of(2);
+        let value = if loud { 6 * smooth } else { smooth / 20 };
+        out.write_all(&(value.clamp(-32_767, 32_767) as i16).to_le_bytes())?;
+    }
+    out.flush()
+}
+
 fn write_wav_header(out: &mut impl Write, rate: u32, samples: u32) -> io::Result<()> {
     let bytes = samples * 2;
     out.write_all(b"RIFF")?;

@@ -33,6 +33,12 @@ pub enum AudioError {
     /// The sample rate could not be converted.
     #[error("the sample rate cannot be converted: {0}")]
     Resample(String),
+    /// The scratch folder cannot hold the sound while it is measured.
+    #[error("the sound cannot be kept in the scratch folder: {0}")]
+    Scratch(std::io::Error),
+    /// Told to stop while the sound was measured.
+    #[error("stopped while the sound was measured")]
+    Stopped,
     /// A decoder or the synthesizer failed where it should not.
     #[error("{0} failed on this input")]
     Failed(&'static str),

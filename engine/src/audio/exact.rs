@@ -2,7 +2,7 @@
 
 use super::{AudioError, SampleSource, read_full};
 
-/// Cuts or fills a source with silence to an exact number of samples, and keeps every one within -1.0 to 1.0.
+/// Cuts or fills a source with silence to an exact number of samples.
 pub struct Exact<S> {
     source: S,
     left: u64,
@@ -30,9 +30,6 @@ impl<S: SampleSource> SampleSource for Exact<S> {
             read_full(&mut self.source, out)?
         };
         self.ended |= filled < wanted;
-        for sample in &mut out[..filled] {
-            *sample = sample.clamp(-1.0, 1.0);
-        }
         out[filled..].fill(0.0);
         self.left -= wanted as u64;
         Ok(wanted)

@@ -1,25 +1,18 @@
 //! A limiter that looks ahead.
 
+use super::gain::{BLOCK, GainCurve, ramp};
 use super::{AudioError, SampleSource, read_full};
 
-/// Frames in a block; the gain falls over one block before a peak, about 5 ms.
-const BLOCK: usize = 256;
 /// No sample leaves above this: -1 dBFS.
 const CEILING: f32 = 0.891_250_9;
-/// Seconds in which the gain comes back by 63 %.
-const RELEASE_S: f32 = 0.15;
 
 /// Turns peaks above -1 dBFS down, both channels alike, and leaves everything else as it is.
-///
-/// Within a block the gain runs straight from its value at the start to that at the end. Both are low enough for
-/// the peak of this block, and the end also for the next one, so no sample can pass the ceiling.
 pub struct Limiter<S> {
     source: S,
     block: Vec<f32>,
     next: Vec<f32>,
     taken: usize,
-    gain: f32,
-    recovery: f32,
+    curve: GainCurve,
     channels: usize,
 }
 
@@ -31,8 +24,7 @@ impl<S: SampleSource> Limiter<S> {
             block: Vec::new(),
             next: Vec::new(),
             taken: 0,
-            gain: 1.0,
-            recovery: 1.0 - (-(BLOCK as f32) / (RELEASE_S * rate as f32)).exp(),
+            curve: GainCurve::new(CEILING, rate),
             channels: usize::from(channels),
         }
     }
@@ -48,28 +40,19 @@ impl<S: SampleSource> Limiter<S> {
         self.block = std::mem::take(&mut self.next);
         if self.block.is_empty() {
             self.block = self.read_block()?;
-            self.gain = self.gain.min(allowed(&self.block));
         }
         self.next = self.read_block()?;
         self.taken = 0;
-        let recovered = self.gain + (1.0 - self.gain) * self.recovery;
-        let end = recovered.min(allowed(&self.block)).min(allowed(&self.next));
-        if self.gain < 1.0 || end < 1.0 {
-            let step = (end - self.gain) / BLOCK as f32;
-            for (index, frame) in self.block.chunks_mut(self.channels).enumerate() {
-                let gain = self.gain + step * index as f32;
-                frame.iter_mut().for_each(|sample| *sample *= gain);
-            }
+        let gains = self.curve.advance(peak(&self.block), peak(&self.next));
+        if gains != (1.0, 1.0) {
+            ramp(&mut self.block, self.channels, gains);
         }
-        self.gain = end;
         Ok(())
     }
 }
 
-/// The largest gain that keeps a block under the ceiling.
-fn allowed(block: &[f32]) -> f32 {
-    let peak = block.iter().fold(0.0_f32, |peak, sample| peak.max(sample.abs()));
-    if peak > CEILING { CEILING / peak } else { 1.0 }
+fn peak(block: &[f32]) -> f32 {
+    block.iter().fold(0.0_f32, |peak, sample| peak.max(sample.abs()))
 }
 
 impl<S: SampleSource> SampleSource for Limiter<S> {
@@ -80,6 +63,19 @@ impl<S: SampleSource> SampleSource for Limiter<S> {
         let count = out.len().min(self.block.len() - self.taken);
         out[..count].copy_from_slice(&self.block[self.taken..self.taken + count]);
         self.taken += count;
+        Ok(count)
+    }
+}
+
+/// Cuts off what is beyond full scale.
+pub struct Clip<S>(pub S);
+
+impl<S: SampleSource> SampleSource for Clip<S> {
+    fn read(&mut self, out: &mut [f32]) -> Result<usize, AudioError> {
+        let count = self.0.read(out)?;
+        for sample in &mut out[..count] {
+            *sample = sample.clamp(-1.0, 1.0);
+        }
         Ok(count)
     }
 }

@@ -10,7 +10,10 @@ mod downmix;
 mod error;
 mod events;
 mod exact;
+mod fade;
+mod gain;
 mod limiter;
+mod master;
 mod program;
 mod resample;
 mod soundfont;
@@ -87,7 +90,8 @@ pub fn probe(path: &Path) -> Result<RecordingInfo, AudioError> {
 }
 
 /// Opens the sound of a video: `settings.sample_rate` and `settings.channels`, from `start` in the song, exactly
-/// `duration` long (silence after the end of the sound), no sample beyond -1.0 or 1.0.
+/// `duration` long (silence after the end of the sound), faded as the settings have it. Its loudness is what it
+/// is: [`master`] comes next.
 ///
 /// # Errors
 /// When the recording cannot be opened or decoded.
@@ -103,11 +107,38 @@ pub fn open(
         Sound::Recording(path) => open_recording(path, rate, channels, start)?,
         Sound::Synthesis(font) => {
             let synth = synth::Synth::open(font, score, rate, channels, start)?;
-            Box::new(limiter::Limiter::new(synth, rate, channels))
+            if settings.normalization {
+                Box::new(synth)
+            } else {
+                Box::new(limiter::Limiter::new(synth, rate, channels))
+            }
         }
     };
     let samples = duration.ticks(rate) * u64::from(channels);
-    Ok(Box::new(exact::Exact::new(source, samples)))
+    let exact = exact::Exact::new(source, samples);
+    Ok(Box::new(fade::Fade::new(exact, settings, duration)))
+}
+
+/// Makes a sound ready for the encoder: no sample is beyond -1.0 or 1.0, and where the settings want
+/// `normalization` it is at -14 LUFS with true peaks below -1 dBTP. That needs all of the sound at once: it is read
+/// to its end into a nameless file in `scratch`, some 80 times faster than it plays, while `stopped` is asked every
+/// few milliseconds of sound whether to give up.
+///
+/// # Errors
+/// Those of the source; [`AudioError::Scratch`] when `scratch` cannot hold the sound, 4 bytes a sample;
+/// [`AudioError::Stopped`] when told to.
+pub fn master(
+    source: Box<dyn SampleSource>,
+    settings: &AudioSettings,
+    scratch: &Path,
+    stopped: &dyn Fn() -> bool,
+) -> Result<Box<dyn SampleSource>, AudioError> {
+    if settings.normalization {
+        let mastered = master::normalized(source, settings, scratch, stopped)?;
+        Ok(Box::new(mastered))
+    } else {
+        Ok(Box::new(limiter::Clip(source)))
+    }
 }
 
 /// A recording from `start`, at its own rate where that is the wanted one.

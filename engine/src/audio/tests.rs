@@ -32,6 +32,9 @@ fn settings(sample_rate: u32, channels: u16) -> AudioSettings {
         bitrate_kbps: 128,
         sample_rate,
         channels,
+        normalization: false,
+        fade_in: MediaTime::ZERO,
+        fade_out: MediaTime::ZERO,
     }
 }
 

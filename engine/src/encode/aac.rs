@@ -299,6 +299,9 @@ mod tests {
             bitrate_kbps,
             sample_rate,
             channels,
+            normalization: false,
+            fade_in: Default::default(),
+            fade_out: Default::default(),
         }
     }
 

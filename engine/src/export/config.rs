@@ -17,6 +17,8 @@ pub const VIDEO_KBPS: std::ops::RangeInclusive<u32> = 100..=100_000;
 pub const AUDIO_KBPS: std::ops::RangeInclusive<u32> = 32..=320;
 /// The largest constant rate factor, on H.264's quantiser scale.
 pub const MAX_CRF: u8 = 51;
+/// The longest fade of the sound.
+pub const MAX_FADE: MediaTime = MediaTime::from_millis(30_000);
 /// The longest video.
 pub const MAX_DURATION: MediaTime = MediaTime::from_millis(6 * 3600 * 1000);
 
@@ -88,6 +90,23 @@ pub struct AudioSettings {
     pub sample_rate: u32,
     /// 1 (mono) or 2 (stereo).
     pub channels: u16,
+    /// Whether the sound is brought to the loudness that platforms play at, -14 LUFS.
+    #[serde(default)]
+    pub normalization: bool,
+    /// How long the sound rises from silence at the start of the video, 0 to 30 s.
+    #[serde(default)]
+    pub fade_in: MediaTime,
+    /// How long the sound falls to silence at the end of the video, 0 to 30 s; both fades together are at most as
+    /// long as the video.
+    #[serde(default)]
+    pub fade_out: MediaTime,
+}
+
+impl AudioSettings {
+    /// Bits a second for each channel.
+    pub fn bits_per_channel(&self) -> u32 {
+        self.bitrate_kbps.saturating_mul(1000) / u32::from(self.channels.max(1))
+    }
 }
 
 /// An export as it is stored and shown. Anything may stand in it; [`ExportConfig::new`] checks it.
@@ -149,6 +168,7 @@ impl ExportConfig {
         wrong.check_video(&settings.video);
         if let Some(audio) = &settings.audio {
             wrong.check_audio(audio);
+            wrong.check_fades(audio);
         }
         wrong.check_range(settings.from, settings.to);
         if wrong.0.is_empty() {
@@ -261,6 +281,15 @@ impl Wrong {
             audio.channels,
             "1 or 2",
         );
+    }
+
+    fn check_fades(&mut self, audio: &AudioSettings) {
+        let fades = [("audio.fadeIn", audio.fade_in), ("audio.fadeOut", audio.fade_out)];
+        for (field, fade) in fades {
+            let right = (MediaTime::ZERO..=MAX_FADE).contains(&fade);
+            let limit = format!("from 0 to {} seconds", MAX_FADE.seconds());
+            self.require(right, field, fade.seconds(), limit);
+        }
     }
 
     fn check_range(&mut self, from: Option<MediaTime>, to: Option<MediaTime>) {

@@ -2,6 +2,7 @@
 
 use super::config::{AudioSettings, Container, ExportSettings, Profile, VideoSettings};
 use crate::media::{AudioCodec, VideoCodec};
+use crate::time::MediaTime;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
@@ -230,6 +231,9 @@ impl Row {
             bitrate_kbps: self.audio.0,
             sample_rate: self.audio.1,
             channels: 2,
+            normalization: true,
+            fade_in: MediaTime::ZERO,
+            fade_out: MediaTime::ZERO,
         };
         let settings = ExportSettings {
             preset: self.id,

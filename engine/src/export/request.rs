@@ -33,6 +33,12 @@ pub struct ExportRequest {
     pub sample_rate: Option<u32>,
     /// Channels.
     pub channels: Option<u16>,
+    /// Whether the sound is brought to the loudness that platforms play at.
+    pub normalization: Option<bool>,
+    /// How long the sound rises from silence at the start of the video.
+    pub fade_in: Option<MediaTime>,
+    /// How long the sound falls to silence at the end of the video.
+    pub fade_out: Option<MediaTime>,
     /// Where in the song the video begins.
     pub from: Option<MediaTime>,
     /// Where in the song the video ends.
@@ -54,6 +60,9 @@ impl ExportRequest {
             audio_bitrate_kbps: None,
             sample_rate: None,
             channels: None,
+            normalization: None,
+            fade_in: None,
+            fade_out: None,
             from: None,
             to: None,
         }
@@ -86,6 +95,9 @@ impl ExportRequest {
             audio.bitrate_kbps = self.audio_bitrate_kbps.unwrap_or(audio.bitrate_kbps);
             audio.sample_rate = self.sample_rate.unwrap_or(audio.sample_rate);
             audio.channels = self.channels.unwrap_or(audio.channels);
+            audio.normalization = self.normalization.unwrap_or(audio.normalization);
+            audio.fade_in = self.fade_in.unwrap_or(audio.fade_in);
+            audio.fade_out = self.fade_out.unwrap_or(audio.fade_out);
         }
         if self.sound == Some(false) {
             settings.audio = None;

@@ -44,7 +44,9 @@ impl PipelineError {
     pub fn may_pass(&self) -> bool {
         matches!(
             self,
-            Self::Render(_) | Self::Mux(MuxError::Io(_) | MuxError::Samples(_))
+            Self::Render(_)
+                | Self::Mux(MuxError::Io(_) | MuxError::Samples(_))
+                | Self::Audio(AudioError::Scratch(_))
         )
     }
 }

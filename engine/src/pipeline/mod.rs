@@ -3,7 +3,7 @@
 //! ```text
 //! segment workers (one per core): draw -> read back -> convert -> encode --\
 //!                                                                            join -> file
-//! sound worker: decode or synthesise -> resample -> encode -----------------/
+//! sound worker: decode or synthesise -> master -> encode -------------------/
 //! ```
 //!
 //! Nothing else happens here. Workers may run ahead of the joint by a fixed number of segments, so memory does
@@ -53,7 +53,7 @@ pub fn run(
     let turnstile = Turnstile::new(workers * 2);
     let times = Times::default();
 
-    let (sound, packets) = sound::prepare(plan, sound, &kill)?;
+    let (sound, packets) = sound::prepare(plan, sound, output, &kill)?;
     let (send, encoded) = crossbeam_channel::bounded(workers);
     let muxed = thread::scope(|scope| {
         if let Some(sound) = sound {

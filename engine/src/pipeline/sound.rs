@@ -1,4 +1,4 @@
-//! The sound worker: opens the sound, encodes it block by block.
+//! The sound worker: opens the sound, masters it, encodes it block by block.
 
 use super::PipelineError;
 use super::kill::Kill;
@@ -6,9 +6,11 @@ use super::report::Times;
 use crate::audio::{self, SampleSource, Sound};
 use crate::clock::measured;
 use crate::encode::{self, AudioEncoder};
+use crate::export::AudioSettings;
 use crate::media::{AudioParameters, EncodedPacket};
 use crate::plan::RenderPlan;
 use crossbeam_channel::{Receiver, Sender, bounded};
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// Samples for each channel in a block.
@@ -19,6 +21,9 @@ const WAITING: usize = 32;
 /// The sound worker.
 pub(super) struct SoundWorker {
     source: Box<dyn SampleSource>,
+    settings: AudioSettings,
+    /// Where the sound may be kept while it is mastered.
+    scratch: PathBuf,
     encoder: Box<dyn AudioEncoder>,
     out: Sender<Vec<EncodedPacket>>,
 }
@@ -35,6 +40,7 @@ pub(super) struct SoundTrack {
 pub(super) fn prepare(
     plan: &RenderPlan,
     sound: Option<&Sound>,
+    output: &Path,
     kill: &Kill,
 ) -> Result<(Option<SoundWorker>, Option<SoundTrack>), PipelineError> {
     let (Some(settings), Some(sound)) = (plan.config.audio(), sound) else {
@@ -51,7 +57,13 @@ pub(super) fn prepare(
     let parameters = encoder.parameters().clone();
     let samples = duration.ticks(settings.sample_rate);
     Ok((
-        Some(SoundWorker { source, encoder, out }),
+        Some(SoundWorker {
+            source,
+            settings: settings.clone(),
+            scratch: folder_of(output),
+            encoder,
+            out,
+        }),
         Some(SoundTrack {
             parameters,
             samples,
@@ -60,11 +72,21 @@ pub(super) fn prepare(
     ))
 }
 
+fn folder_of(file: &Path) -> PathBuf {
+    match file.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
+        _ => PathBuf::from("."),
+    }
+}
+
 impl SoundWorker {
-    /// Encodes all of the sound.
+    /// Masters and encodes all of the sound.
     pub(super) fn run(mut self, kill: &Kill, times: &Times) -> Result<(), PipelineError> {
         let mut block = vec![0.0; BLOCK * usize::from(self.encoder.parameters().channels)];
         let mut spent = Duration::ZERO;
+        self.source = measured(&mut spent, || {
+            audio::master(self.source, &self.settings, &self.scratch, &|| kill.is_set())
+        })?;
         while !kill.is_set() {
             let packets = measured(&mut spent, || self.block(&mut block))?;
             let Some(packets) = packets else { break };

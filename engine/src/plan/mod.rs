@@ -29,6 +29,16 @@ pub enum PlanError {
         /// Where the song ends.
         end: MediaTime,
     },
+    /// The sound would still rise when it begins to fall.
+    #[error(
+        "audio.fadeIn and audio.fadeOut are {fades} together: they must be at most the video's {duration}"
+    )]
+    FadesTooLong {
+        /// Both fades together.
+        fades: MediaTime,
+        /// How long the video would be.
+        duration: MediaTime,
+    },
     /// The video would be longer than any export may be.
     #[error("the song lasts {duration}: at most {limit} can be rendered; choose a part with from and to")]
     TooLong {
@@ -120,6 +130,10 @@ fn stretch(config: &ExportConfig, end: MediaTime) -> Result<(MediaTime, MediaTim
     let limit = crate::export::MAX_DURATION;
     if duration > limit {
         return Err(PlanError::TooLong { duration, limit });
+    }
+    let fades = config.audio().map(|audio| audio.fade_in + audio.fade_out);
+    if let Some(fades) = fades.filter(|fades| *fades > duration) {
+        return Err(PlanError::FadesTooLong { fades, duration });
     }
     Ok((from, duration))
 }

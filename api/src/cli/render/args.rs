@@ -37,6 +37,8 @@ pub struct RenderArgs {
     #[command(flatten)]
     picture: PictureArgs,
     #[command(flatten)]
+    sound: SoundArgs,
+    #[command(flatten)]
     pub content: ContentArgs,
     #[command(flatten)]
     pub voice: VoiceArgs,
@@ -67,9 +69,6 @@ struct PictureArgs {
     /// Profile of H.264
     #[arg(long, value_enum)]
     profile: Option<ProfileArg>,
-    /// No sound in the video
-    #[arg(long)]
-    mute: bool,
     /// Where in the song the video begins, in seconds
     #[arg(long, value_name = "SECONDS")]
     from: Option<f64>,
@@ -93,6 +92,45 @@ pub struct ContentArgs {
     pub artist: Option<String>,
 }
 
+/// How it sounds.
+#[derive(Args)]
+#[command(next_help_heading = "Sound")]
+struct SoundArgs {
+    /// No sound in the video
+    #[arg(long)]
+    mute: bool,
+    /// Bits a second for the sound, in kbit/s, 32 to 320
+    #[arg(long, value_name = "KBPS")]
+    audio_bitrate: Option<u32>,
+    /// Samples a second: 44100 or 48000
+    #[arg(long, value_name = "HZ")]
+    sample_rate: Option<u32>,
+    /// 1 (mono) or 2 (stereo)
+    #[arg(long, value_name = "N")]
+    channels: Option<u16>,
+    /// Bring the sound to -14 LUFS, the loudness that platforms play at; every preset does
+    #[arg(long, overrides_with = "no_normalize")]
+    normalize: bool,
+    /// Leave the loudness as it is
+    #[arg(long, overrides_with = "normalize")]
+    no_normalize: bool,
+    /// How long the sound rises from silence at the start, in seconds, 0 to 30
+    #[arg(long, value_name = "SECONDS")]
+    fade_in: Option<f64>,
+    /// How long the sound falls to silence at the end, in seconds, 0 to 30
+    #[arg(long, value_name = "SECONDS")]
+    fade_out: Option<f64>,
+}
+
+impl SoundArgs {
+    fn normalization(&self) -> Option<bool> {
+        match (self.normalize, self.no_normalize) {
+            (false, false) => None,
+            (wanted, _) => Some(wanted),
+        }
+    }
+}
+
 #[derive(Clone, Copy, ValueEnum)]
 enum ProfileArg {
     Baseline,
@@ -113,7 +151,7 @@ impl From<ProfileArg> for Profile {
 impl RenderArgs {
     /// The export that is asked for.
     pub fn request(&self) -> anyhow::Result<ExportRequest> {
-        let picture = &self.picture;
+        let (picture, sound) = (&self.picture, &self.sound);
         let preset: PresetId = picture.preset.parse().map_err(bad_input)?;
         Ok(ExportRequest {
             width: picture.width,
@@ -122,7 +160,13 @@ impl RenderArgs {
             bitrate_kbps: picture.bitrate,
             crf: picture.crf,
             profile: picture.profile.map(Into::into),
-            sound: picture.mute.then_some(false),
+            sound: sound.mute.then_some(false),
+            audio_bitrate_kbps: sound.audio_bitrate,
+            sample_rate: sound.sample_rate,
+            channels: sound.channels,
+            normalization: sound.normalization(),
+            fade_in: sound.fade_in.map(MediaTime::from_seconds),
+            fade_out: sound.fade_out.map(MediaTime::from_seconds),
             from: picture.from.map(MediaTime::from_seconds),
             to: picture.to.map(MediaTime::from_seconds),
             ..ExportRequest::preset(preset)

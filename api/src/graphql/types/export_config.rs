@@ -112,6 +112,12 @@ pub struct AudioSettings {
     sample_rate: i32,
     /// 1 (mono) or 2 (stereo).
     channels: i32,
+    /// Whether the sound is brought to the loudness that platforms play at: -14 LUFS, true peaks at most -1 dBTP.
+    normalization: bool,
+    /// How long the sound rises from silence at the start of the video, in seconds.
+    fade_in: f64,
+    /// How long the sound falls to silence at the end of the video, in seconds.
+    fade_out: f64,
 }
 
 impl From<&engine::ExportSettings> for ExportConfig {
@@ -148,6 +154,9 @@ impl From<&engine::AudioSettings> for AudioSettings {
             bitrate_kbps: int(audio.bitrate_kbps),
             sample_rate: int(audio.sample_rate),
             channels: i32::from(audio.channels),
+            normalization: audio.normalization,
+            fade_in: audio.fade_in.seconds(),
+            fade_out: audio.fade_out.seconds(),
         }
     }
 }

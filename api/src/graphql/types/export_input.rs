@@ -51,6 +51,13 @@ pub struct AudioSettingsInput {
     sample_rate: Option<i32>,
     /// 1 (mono) or 2 (stereo).
     channels: Option<i32>,
+    /// Whether the sound is brought to the loudness that platforms play at: -14 LUFS, true peaks at most -1 dBTP.
+    normalization: Option<bool>,
+    /// How long the sound rises from silence at the start of the video, in seconds, 0 to 30.
+    fade_in: Option<f64>,
+    /// How long the sound falls to silence at the end of the video, in seconds, 0 to 30; both fades together are at
+    /// most as long as the video.
+    fade_out: Option<f64>,
 }
 
 impl ExportSettingsInput {
@@ -72,6 +79,9 @@ impl ExportSettingsInput {
             audio_bitrate_kbps: read.whole("audio.bitrateKbps", audio.bitrate_kbps),
             sample_rate: read.whole("audio.sampleRate", audio.sample_rate),
             channels: read.whole("audio.channels", audio.channels),
+            normalization: audio.normalization,
+            fade_in: audio.fade_in.map(MediaTime::from_seconds),
+            fade_out: audio.fade_out.map(MediaTime::from_seconds),
             from: self.from.map(MediaTime::from_seconds),
             to: self.to.map(MediaTime::from_seconds),
             ..ExportRequest::preset(self.preset.into())
