@@ -59,7 +59,7 @@ fn render(
     match rendered {
         Ok(report) => Ok(report),
         Err(PipelineError::Cancelled) => anyhow::bail!("cancelled: nothing was written"),
-        Err(error @ PipelineError::Audio(_)) => Err(bad_input(error)),
+        Err(error @ PipelineError::Audio(_)) if !error.may_pass() => Err(bad_input(error)),
         Err(error) => Err(error).context("the video cannot be rendered"),
     }
 }
