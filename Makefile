@@ -6,11 +6,13 @@ TARGET := $(or $(CARGO_TARGET_DIR),target)
 SETUP := scripts/setup.sh
 WEB := web/graphiql
 WEB_BUILT := $(WEB)/dist/.built
+CLIENTS := tests/node
+CLIENTS_BUILT := $(CLIENTS)/node_modules/.package-lock.json
 WEB_SOURCES := $(wildcard $(WEB)/*.json $(WEB)/*.mjs $(WEB)/*.html) $(shell find $(WEB)/src -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo serve test check bench web fmt schema clean setup-build setup-test setup-check
+.PHONY: help demo serve test check bench web clients fmt schema clean setup-build setup-test setup-check
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -21,10 +23,10 @@ demo: setup-build web ## export the example song through a server of its own and
 serve: setup-build web ## run the server on http://127.0.0.1:4000 (GraphiQL at /graphiql)
 	@$(CARGO) run --release --locked --quiet -p phonoglyph --bin phonoglyph -- serve
 
-test: setup-test web ## run every test
+test: setup-test web clients ## run every test
 	@$(CARGO) test --workspace --locked --quiet
 
-check: setup-check web ## formatting, lints, documentation, dependencies, tests
+check: setup-check web clients ## formatting, lints, documentation, dependencies, tests
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --workspace --all-targets --locked --quiet -- -D warnings
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace --no-deps --locked --quiet
@@ -47,6 +49,13 @@ $(WEB_BUILT): $(WEB_SOURCES)
 	@cd $(WEB) && npm ci --no-audit --no-fund --loglevel=error && npm run --silent build
 	@touch $@
 
+clients: $(CLIENTS_BUILT) ## install the npm packages with which tests judge the API
+
+$(CLIENTS_BUILT): $(CLIENTS)/package.json $(CLIENTS)/package-lock.json
+	@echo "clients: installing GraphQL clients from npm for the tests"
+	@cd $(CLIENTS) && npm ci --no-audit --no-fund --loglevel=error >/dev/null
+	@touch $@
+
 schema: setup-build web ## renew schema.graphql from the program
 	@$(CARGO) run --locked --quiet -p phonoglyph --bin phonoglyph -- schema > schema.graphql.new
 	@mv schema.graphql.new schema.graphql
@@ -56,7 +65,7 @@ fmt: ## format the Rust code
 
 clean: ## remove what was built
 	$(CARGO) clean
-	rm -rf $(WEB)/dist $(WEB)/node_modules demo
+	rm -rf $(WEB)/dist $(WEB)/node_modules $(CLIENTS)/node_modules demo
 
 setup-build setup-test setup-check: setup-%:
 	@$(SETUP) $*

@@ -15,6 +15,7 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 
 /// How long a running job's process may be silent before another takes the job.
 const LEASE: Duration = Duration::from_secs(30);
@@ -30,6 +31,7 @@ pub struct RunningServer {
     exports: ExportService,
     grace: Duration,
     stop: CancellationToken,
+    sockets: TaskTracker,
     task: JoinHandle<std::io::Result<()>>,
 }
 
@@ -73,7 +75,7 @@ pub async fn start(config: Config) -> anyhow::Result<RunningServer> {
         links: links.clone(),
         uploads: config.uploads,
     });
-    let stop = CancellationToken::new();
+    let (stop, sockets) = (CancellationToken::new(), TaskTracker::new());
     let state = http::State {
         schema,
         db,
@@ -83,6 +85,7 @@ pub async fn start(config: Config) -> anyhow::Result<RunningServer> {
         scratch: uploads_dir(&config)?,
         uploads: config.uploads,
         stop: stop.clone(),
+        sockets: sockets.clone(),
     };
     let router = http::router(state, &config);
     let stopped = stop.clone().cancelled_owned();
@@ -98,6 +101,7 @@ pub async fn start(config: Config) -> anyhow::Result<RunningServer> {
         exports,
         grace,
         stop,
+        sockets,
         task,
     })
 }
@@ -153,8 +157,11 @@ impl RunningServer {
     pub async fn shutdown(self) -> anyhow::Result<()> {
         self.exports.shutdown(self.grace).await;
         self.stop.cancel();
+        self.sockets.close();
         let abort = self.task.abort_handle();
-        match tokio::time::timeout(LAST_ANSWERS, self.task).await {
+        // The HTTP server does not wait for WebSockets, which still have to say that they close.
+        let ended = async { tokio::join!(self.task, self.sockets.wait()).0 };
+        match tokio::time::timeout(LAST_ANSWERS, ended).await {
             Ok(served) => Ok(served??),
             Err(_) => {
                 abort.abort();

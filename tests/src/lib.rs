@@ -2,12 +2,13 @@
 //! what comes out.
 //!
 //! [`app`] starts the server and speaks GraphQL to it, [`cli`] runs commands, [`probe`] asks ffmpeg and ffprobe,
-//! [`studio`] what a user does, [`songs`] makes small MIDI files and recordings. Nothing here is skipped when a judge is missing: the test fails
-//! and says what to install.
+//! [`node`] clients from npm, [`studio`] what a user does, [`songs`] makes small MIDI files and recordings. Nothing
+//! here is skipped when a judge is missing: the test fails and says what to install.
 
 pub mod app;
 pub mod cli;
 pub mod client;
+pub mod node;
 pub mod probe;
 pub mod songs;
 pub mod studio;

@@ -6,7 +6,7 @@
 //! | `UNSUPPORTED_FILE` | an upload of no kind that is taken, or one that cannot be read | `field` |
 //! | `UPLOAD_TOO_LARGE` | an upload above the limit of its kind | `field`, `limit` in bytes |
 //! | `NOT_FOUND` | there is no such thing, or it is another user's | `field` |
-//! | `CONFLICT` | it is there, but its state does not allow this | |
+//! | `CONFLICT` | it is there, but its state does not allow this | `field` |
 //! | `UNAVAILABLE` | the server is stopping; try again | |
 //! | `INTERNAL` | the server's fault; the log has the cause under `errorId` | `errorId` |
 //! | `GRAPHQL_PARSE_FAILED`, `GRAPHQL_VALIDATION_FAILED` | not a request of this schema | |
@@ -51,7 +51,12 @@ pub enum Problem {
         field: String,
     },
     /// Its state does not allow this.
-    Conflict(String),
+    Conflict {
+        /// Which state that is.
+        message: String,
+        /// The argument that named it.
+        field: String,
+    },
     /// The server is stopping.
     Unavailable,
     /// The server's fault.
@@ -151,7 +156,14 @@ impl Problem {
     pub fn job(error: JobError, field: &str) -> Self {
         match error {
             JobError::NotFound(_) => Self::not_found("export job", field),
-            ended @ JobError::Ended { .. } => Self::Conflict(ended.to_string()),
+            JobError::Ended { status, .. } => Self::Conflict {
+                // Upper case is how the schema writes it.
+                message: format!(
+                    "the export has ended: it is {}",
+                    format!("{status:?}").to_uppercase()
+                ),
+                field: field.to_owned(),
+            },
             JobError::Stopping => Self::Unavailable,
             other => Self::internal(&other),
         }
@@ -162,7 +174,7 @@ impl Problem {
             Self::Input(_) => "BAD_USER_INPUT",
             Self::Upload { code, .. } => code,
             Self::NotFound { .. } => "NOT_FOUND",
-            Self::Conflict(_) => "CONFLICT",
+            Self::Conflict { .. } => "CONFLICT",
             Self::Unavailable => "UNAVAILABLE",
             Self::Internal { .. } => "INTERNAL",
         }
@@ -175,7 +187,7 @@ impl Problem {
                 .map(WrongField::sentence)
                 .collect::<Vec<_>>()
                 .join("; "),
-            Self::Upload { message, .. } | Self::Conflict(message) => message.clone(),
+            Self::Upload { message, .. } | Self::Conflict { message, .. } => message.clone(),
             Self::NotFound { what, .. } => format!("there is no such {what}"),
             Self::Unavailable => "the server is shutting down: try again in a moment".to_owned(),
             Self::Internal { error_id } => {
@@ -204,9 +216,11 @@ impl From<Problem> for Error {
                         extensions.set("limit", *limit);
                     }
                 }
-                Problem::NotFound { field, .. } => extensions.set("field", field.as_str()),
+                Problem::NotFound { field, .. } | Problem::Conflict { field, .. } => {
+                    extensions.set("field", field.as_str());
+                }
                 Problem::Internal { error_id } => extensions.set("errorId", error_id.as_str()),
-                Problem::Conflict(_) | Problem::Unavailable => {}
+                Problem::Unavailable => {}
             }
         })
     }

@@ -49,7 +49,7 @@ pub fn expect(kind: Kind, id: &ID, field: &str) -> Result<String> {
     match decode(id) {
         Some((found, row)) if found == kind => Ok(row),
         _ => {
-            let limit = format!("the id of a {}, as this API gave it", kind.name());
+            let limit = format!("an id of the type {}, as this API gave it", kind.name());
             Err(Problem::field(field, format!("{:?}", id.as_str()), limit))
         }
     }

@@ -38,7 +38,15 @@ const MAX_DIRECTIVES: usize = 8;
 
 /// The files of a multipart request in the order of their `Upload` values, removed when the request is done.
 #[derive(Clone, Default)]
-pub struct UploadedFiles(pub Arc<Vec<TempPath>>);
+pub struct UploadedFiles(pub Arc<Vec<UploadedFile>>);
+
+/// A file of a multipart request.
+pub struct UploadedFile {
+    /// What the client calls it.
+    pub name: String,
+    /// Its content.
+    pub path: TempPath,
+}
 
 /// What resolvers work with.
 pub struct Services {

@@ -3,12 +3,12 @@
 //! Forms and plain text are refused, and multipart must carry a header that a browser sends to another origin only
 //! after asking it: without that, any page could post in its visitor's name.
 
-use super::{MAX_JSON, State, multipart, origin, reply, websocket};
+use super::{MAX_JSON, State, multipart, origin, reply, request as shape, websocket};
 use crate::auth::Viewer;
 use async_graphql::parser::types::OperationType;
 use async_graphql::{ParseRequestError, Request as GraphQLRequest, Variables};
-use async_graphql_axum::{GraphQLProtocol, GraphQLRequest as JsonRequest};
-use axum::extract::ws::WebSocketUpgrade;
+use async_graphql_axum::GraphQLRequest as JsonRequest;
+use axum::extract::ws::{WebSocketUpgrade, rejection::WebSocketUpgradeRejection};
 use axum::extract::{self, FromRequest, Query, Request};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -35,14 +35,14 @@ pub struct Parameters {
 /// GET: a query in the address, or the start of a WebSocket.
 pub async fn get(
     extract::State(state): extract::State<State>,
-    upgrade: Result<(GraphQLProtocol, WebSocketUpgrade), Response>,
+    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
     parameters: Result<Query<Parameters>, extract::rejection::QueryRejection>,
     headers: HeaderMap,
 ) -> Response {
     if origin::wants_websocket(&headers) {
         return match upgrade {
-            Ok((protocol, upgrade)) => websocket::serve(state, protocol, upgrade, &headers),
-            Err(refused) => refused,
+            Ok(upgrade) => websocket::serve(state, upgrade, &headers),
+            Err(refused) => bad_request(&refused.body_text()),
         };
     }
     let request = match parameters
@@ -122,29 +122,26 @@ async fn from_json(request: Request, state: &State) -> Result<GraphQLRequest, Re
         let message = format!("a request in JSON has at most {MAX_JSON} bytes");
         reply::refuse(StatusCode::PAYLOAD_TOO_LARGE, "REQUEST_TOO_LARGE", &message)
     })?;
+    let body = serde_json::from_slice(&bytes).map_err(|_| bad_request("the body is not JSON"))?;
+    shape::check(&body).map_err(bad_request)?;
     let request = Request::from_parts(parts, bytes.into());
     let read = JsonRequest::<Refused>::from_request(request, state).await;
     read.map(JsonRequest::into_inner)
         .map_err(IntoResponse::into_response)
 }
 
-/// A body that is no GraphQL request.
-struct Refused(ParseRequestError);
+/// A body that is no GraphQL request although it has the shape of one.
+struct Refused;
 
 impl From<ParseRequestError> for Refused {
-    fn from(error: ParseRequestError) -> Self {
-        Self(error)
+    fn from(_: ParseRequestError) -> Self {
+        Self
     }
 }
 
 impl IntoResponse for Refused {
     fn into_response(self) -> Response {
-        match self.0 {
-            ParseRequestError::UnsupportedBatch => {
-                bad_request("send one request at a time: lists are not taken")
-            }
-            _ => bad_request("the body is no GraphQL request: send {\"query\": …, \"variables\": {…}}"),
-        }
+        bad_request("the body is no GraphQL request: send {\"query\": …, \"variables\": {…}}")
     }
 }
 
@@ -172,7 +169,8 @@ fn not_allowed(methods: &'static str, message: &str) -> Response {
 
 impl Parameters {
     fn read(self) -> Result<GraphQLRequest, String> {
-        let query = self.query.ok_or("the parameter query is missing")?;
+        let query = self.query.filter(|query| !query.is_empty());
+        let query = query.ok_or("the parameter query is missing")?;
         let mut request = GraphQLRequest::new(query);
         request.operation_name = self.operation_name.filter(|name| !name.is_empty());
         if let Some(variables) = self.variables.filter(|text| !text.is_empty()) {

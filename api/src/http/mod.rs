@@ -9,6 +9,7 @@ mod multipart;
 mod origin;
 mod range;
 mod reply;
+mod request;
 mod websocket;
 
 use crate::config::{Config, UploadLimits};
@@ -27,6 +28,7 @@ use phonoglyph_engine::storage::Storage;
 use std::path::PathBuf;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 use tower_http::trace::TraceLayer;
 
 /// The largest GraphQL request in JSON, in bytes.
@@ -53,6 +55,8 @@ pub struct State {
     pub uploads: UploadLimits,
     /// Cancelled when the server stops: what never ends by itself ends then.
     pub stop: CancellationToken,
+    /// Counts the WebSockets that are open.
+    pub sockets: TaskTracker,
 }
 
 /// Every address of the server.

@@ -3,9 +3,9 @@
 //! The parts come in their order: `operations`, `map`, then the files that `map` names. A file is recognised by its
 //! first bytes, and reading ends with the first byte above the limit of its kind.
 
-use super::{MAX_JSON, State, reply};
+use super::{MAX_JSON, State, reply, request};
 use crate::config::UploadLimits;
-use crate::graphql::{Problem, UploadedFiles};
+use crate::graphql::{Problem, UploadedFile, UploadedFiles};
 use crate::upload::{SNIFF_BYTES, UploadError, sniff};
 use async_graphql::{Request as GraphQLRequest, Response as GraphQLResponse, ServerError, UploadValue};
 use axum::extract::multipart::{Field, MultipartError};
@@ -25,17 +25,14 @@ const MAX_FILES: usize = 4;
 type FileMap = BTreeMap<String, Vec<String>>;
 
 /// Reads a request with files; the files live as long as what is returned.
-pub async fn read(request: Request, state: &State) -> Result<(GraphQLRequest, UploadedFiles), Response> {
-    let headers = request.headers().clone();
-    let mut parts = Multipart::from_request(request, state)
+pub async fn read(sent: Request, state: &State) -> Result<(GraphQLRequest, UploadedFiles), Response> {
+    let headers = sent.headers().clone();
+    let mut parts = Multipart::from_request(sent, state)
         .await
         .map_err(|error| bad_request(&error.body_text()))?;
     let operations = text(&mut parts, "operations").await?;
-    if operations.trim_start().starts_with('[') {
-        return Err(bad_request("send one request at a time: lists are not taken"));
-    }
-    let mut request: GraphQLRequest = serde_json::from_str(&operations)
-        .map_err(|_| bad_request("the part operations is no GraphQL request"))?;
+    let mut request = request::read(operations.as_bytes())
+        .map_err(|wrong| bad_request(&format!("in the part operations: {wrong}")))?;
     let mut map: FileMap = serde_json::from_str(&text(&mut parts, "map").await?)
         .map_err(|_| bad_request("the part map is no object of lists of paths"))?;
     if map.len() > MAX_FILES {
@@ -46,33 +43,33 @@ pub async fn read(request: Request, state: &State) -> Result<(GraphQLRequest, Up
         let Some(paths) = part.name().and_then(|name| map.remove(name)) else {
             return Err(bad_request("a part is not named in map"));
         };
-        let filename = part.file_name().unwrap_or_default().to_owned();
-        let content_type = part.content_type().map(str::to_owned);
+        // One upload is one file here: a second path would name a second one.
+        let [path] = paths.as_slice() else {
+            return Err(bad_request("a file stands for one variable"));
+        };
+        let name = part.file_name().unwrap_or_default().to_owned();
         let file = save(part, &state.scratch, state.uploads)
             .await
             .map_err(|error| error.reply(&headers))?;
-        for path in &paths {
-            // One upload is one file here: a second path would name a second one.
-            if files.len() >= MAX_FILES || paths.len() > 1 {
-                return Err(bad_request("a file stands for one variable"));
-            }
-            let content = bytes::Bytes::new();
-            let (filename, content_type) = (filename.clone(), content_type.clone());
-            request.set_upload(
-                path,
-                UploadValue {
-                    filename,
-                    content_type,
-                    content,
-                },
-            );
+        request.set_upload(path, placeholder());
+        if request.uploads.len() == files.len() {
+            return Err(bad_request("map names what is no variable of the request"));
         }
-        files.push(file);
+        files.push(UploadedFile { name, path: file });
     }
     if !map.is_empty() {
         return Err(bad_request("a file that map names is missing"));
     }
     Ok((request, UploadedFiles(Arc::new(files))))
+}
+
+/// What async-graphql counts uploads by: name and content go to resolvers as [`UploadedFiles`].
+fn placeholder() -> UploadValue {
+    UploadValue {
+        filename: String::new(),
+        content_type: None,
+        content: bytes::Bytes::new(),
+    }
 }
 
 /// The text of the next part, which must have that name.

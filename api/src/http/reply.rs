@@ -23,9 +23,7 @@ pub fn refuse(status: StatusCode, code: &str, message: &str) -> Response {
 /// What the schema answered, in the media type that the client prefers: the newer type carries a status of its own
 /// for requests that could not be run (GraphQL over HTTP, section 6.4).
 pub fn answer(headers: &HeaderMap, response: GraphQLResponse) -> Response {
-    let request_error = response.data == Value::Null
-        && !response.errors.is_empty()
-        && response.errors.iter().all(|error| error.path.is_empty());
+    let request_error = is_request_error(&response);
     let media_type = preferred(headers);
     let status = match media_type {
         GRAPHQL_JSON if request_error => StatusCode::BAD_REQUEST,
@@ -35,6 +33,13 @@ pub fn answer(headers: &HeaderMap, response: GraphQLResponse) -> Response {
     let mut reply = json_reply(status, media_type, body(response, request_error));
     reply.headers_mut().extend(extra);
     reply
+}
+
+/// Whether the request could not be run at all (GraphQL, section 7.1.2): no field was begun, so none is named.
+pub fn is_request_error(response: &GraphQLResponse) -> bool {
+    response.data == Value::Null
+        && !response.errors.is_empty()
+        && response.errors.iter().all(|error| error.path.is_empty())
 }
 
 /// The body, without `data` where the request could not be run.

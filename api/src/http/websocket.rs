@@ -1,48 +1,50 @@
 //! Subscriptions over a WebSocket, in the protocol `graphql-transport-ws`.
+//!
+//! Enters: a WebSocket whose origin was checked before. Leaves: nothing; when it ends, whatever ran on it has ended.
+//! Always holds: a broken rule of the protocol closes the socket with the code that the protocol gives it; memory of
+//! a socket is bounded, however many operations a client starts and however slowly it reads.
+
+mod protocol;
+mod session;
 
 use super::{State, reply};
 use crate::auth::Viewer;
-use async_graphql::Data;
-use async_graphql_axum::{GraphQLProtocol, GraphQLWebSocket};
 use axum::extract::ws::WebSocketUpgrade;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
+use session::{Pace, Session};
 
 /// The one protocol that is spoken; its forerunner of the name `graphql-ws` is not.
 const PROTOCOL: &str = "graphql-transport-ws";
-/// The largest message of a client, in bytes.
+/// The largest message of a client, in bytes; one above it is read no further.
 const MAX_MESSAGE: usize = 256 << 10;
 
-/// Takes a WebSocket, whose origin was checked before, and serves it until either side or the server ends.
-pub fn serve(
-    state: State,
-    protocol: GraphQLProtocol,
-    upgrade: WebSocketUpgrade,
-    headers: &HeaderMap,
-) -> Response {
+/// Takes a WebSocket and serves it until either side or the server ends.
+pub fn serve(state: State, upgrade: WebSocketUpgrade, headers: &HeaderMap) -> Response {
     if !offers_protocol(headers) {
         let message = "the WebSocket must offer the protocol graphql-transport-ws";
         return reply::refuse(StatusCode::BAD_REQUEST, "BAD_REQUEST", message);
     }
     let upgrade = upgrade.protocols([PROTOCOL]).max_message_size(MAX_MESSAGE);
+    // Whoever comes to identify callers does it here, by the payload of `connection_init`.
+    let session = Session::new(state.schema, |_payload| Some(Viewer::local()), Pace::default());
+    // Counted, so that a stopping server can wait until every socket has its close frame.
+    let counted = state.sockets.token();
     upgrade.on_upgrade(move |socket| async move {
-        let served = GraphQLWebSocket::new(socket, state.schema, protocol)
-            .on_connection_init(|_payload| async {
-                // Whoever comes to identify callers does it here.
-                let mut data = Data::default();
-                data.insert(Viewer::local());
-                Ok(data)
-            })
-            .serve();
-        state.stop.run_until_cancelled(served).await;
+        session.serve(socket, &state.stop).await;
+        drop(counted);
     })
 }
 
 fn offers_protocol(headers: &HeaderMap) -> bool {
     let offered = headers
-        .get(header::SEC_WEBSOCKET_PROTOCOL)
-        .and_then(|value| value.to_str().ok());
-    // async-graphql speaks the first protocol it knows.
-    let mut known = offered.unwrap_or_default().split(',').map(str::trim);
-    known.find(|name| [PROTOCOL, "graphql-ws"].contains(name)) == Some(PROTOCOL)
+        .get_all(header::SEC_WEBSOCKET_PROTOCOL)
+        .into_iter()
+        .filter_map(|value| value.to_str().ok());
+    offered
+        .flat_map(|names| names.split(','))
+        .any(|name| name.trim() == PROTOCOL)
 }
+
+#[cfg(test)]
+mod tests;

@@ -24,6 +24,14 @@ fn coded(mut error: ServerError, code: &str) -> ServerError {
     error
 }
 
+/// Without the line of the document that the parser draws: the location says where, and the line may be long.
+fn short(mut error: ServerError) -> ServerError {
+    if let Some((_, expected)) = error.message.rsplit_once("\n  = ") {
+        error.message = format!("this is no GraphQL document: {expected}");
+    }
+    error
+}
+
 #[async_graphql::async_trait::async_trait]
 impl Extension for Codes {
     async fn parse_query(
@@ -34,7 +42,7 @@ impl Extension for Codes {
         next: NextParseQuery<'_>,
     ) -> ServerResult<ExecutableDocument> {
         let parsed = next.run(ctx, query, variables).await;
-        parsed.map_err(|error| coded(error, "GRAPHQL_PARSE_FAILED"))
+        parsed.map_err(|error| coded(short(error), "GRAPHQL_PARSE_FAILED"))
     }
 
     async fn validation(

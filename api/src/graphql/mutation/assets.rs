@@ -41,8 +41,8 @@ impl AssetMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The file.")] input: UploadAssetInput,
     ) -> Result<UploadAssetPayload> {
-        let given = input.file.value(ctx)?;
-        // `http` keeps the content in a file; the upload's number is its place there.
+        // `http` keeps the content in a file, and the upload's number is its place there. A client can write any
+        // number, also without sending a file: async-graphql's own look-up would panic.
         let UploadedFiles(files) = ctx.data_opt::<UploadedFiles>().cloned().unwrap_or_default();
         let Some(file) = files.get(*input.file) else {
             return Err(Problem::field(
@@ -51,10 +51,10 @@ impl AssetMutation {
                 "a part of a multipart request",
             ));
         };
-        let (path, limits) = (file.to_path_buf(), *ctx.data_unchecked::<UploadLimits>());
+        let (path, limits) = (file.path.to_path_buf(), *ctx.data_unchecked::<UploadLimits>());
         let examined = tokio::task::spawn_blocking(move || upload::examine(&path, limits)).await?;
         let examined = examined.map_err(Problem::upload)?;
-        let asset = store(ctx, file, &given.filename, &examined).await?;
+        let asset = store(ctx, &file.path, &file.name, &examined).await?;
         let score = examined.score.as_ref().map(ScoreSummary::from);
         Ok(UploadAssetPayload {
             asset: Asset::examined(asset, score),

@@ -1,0 +1,204 @@
+//! One socket, from its first message to its close frame.
+
+use super::protocol::{self, ClientMessage, Close};
+use crate::auth::Viewer;
+use crate::http::reply::is_request_error;
+use async_graphql::{Data, Executor, Request, Response};
+use axum::extract::ws::{Message, WebSocket};
+use futures_util::stream::{AbortHandle, BoxStream, SelectAll, abortable};
+use futures_util::{StreamExt, stream};
+use serde_json::{Map, Value, json};
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep, timeout};
+use tokio_util::sync::CancellationToken;
+
+/// How many operations may run on one socket.
+pub const MAX_OPERATIONS: usize = 64;
+/// How long a client may take to answer a close frame.
+const LAST_WORDS: Duration = Duration::from_secs(1);
+
+/// Who is behind the payload of a `connection_init`; none refuses it.
+type Admit = fn(&Map<String, Value>) -> Option<Viewer>;
+
+/// How patient a socket is.
+#[derive(Clone, Copy, Debug)]
+pub struct Pace {
+    /// How long `connection_init` may take.
+    pub init: Duration,
+    /// The time between two pings. A client that was silent for two of them is gone: whoever is there answers a ping,
+    /// browsers by themselves.
+    pub ping: Duration,
+    /// How long a client may take to take a message.
+    pub send: Duration,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        let [init, ping, send] = [3, 20, 30].map(Duration::from_secs);
+        Self { init, ping, send }
+    }
+}
+
+/// What an operation yields; no response is its end.
+type Event = (String, Option<Response>);
+
+/// Why a session ends.
+enum End {
+    /// The server closes the socket.
+    Close(Close),
+    /// The client is not there any more.
+    Gone,
+}
+
+impl From<Close> for End {
+    fn from(close: Close) -> Self {
+        Self::Close(close)
+    }
+}
+
+/// What is known of a client and runs for it.
+pub struct Session<E> {
+    executor: E,
+    admit: Admit,
+    pace: Pace,
+    /// The client, once its `connection_init` was acknowledged.
+    client: Option<Arc<Data>>,
+    /// The operations that run.
+    running: HashMap<String, AbortHandle>,
+    events: SelectAll<BoxStream<'static, Event>>,
+}
+
+impl<E: Executor> Session<E> {
+    /// A session that runs operations by `executor` for whomever `admit` lets in.
+    pub fn new(executor: E, admit: Admit, pace: Pace) -> Self {
+        Self {
+            executor,
+            admit,
+            pace,
+            client: None,
+            running: HashMap::new(),
+            events: SelectAll::new(),
+        }
+    }
+
+    /// Serves a socket until either side ends or `stop` is cancelled.
+    pub async fn serve(mut self, mut socket: WebSocket, stop: &CancellationToken) {
+        let end = match stop.run_until_cancelled(self.run(&mut socket)).await {
+            None => End::Close(Close::GoingAway),
+            Some(end) => end,
+        };
+        // Both sides' frames are awaited: a connection that is cut at once may lose them.
+        let last_words = async {
+            if let End::Close(close) = end {
+                let frame = Message::Close(Some(close.frame()));
+                socket.send(frame).await.is_ok().then_some(())?;
+            }
+            while socket.recv().await?.is_ok() {}
+            Some(())
+        };
+        // A client that does not answer is cut off, which is all that is left to do.
+        let _ = timeout(LAST_WORDS, last_words).await;
+    }
+
+    async fn run(&mut self, socket: &mut WebSocket) -> End {
+        let too_late = sleep(self.pace.init);
+        tokio::pin!(too_late);
+        let mut pings = interval_at(Instant::now() + self.pace.ping, self.pace.ping);
+        pings.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut heard = Instant::now();
+        loop {
+            let answered = tokio::select! {
+                () = &mut too_late, if self.client.is_none() => Err(Close::InitTimeout.into()),
+                received = socket.recv() => {
+                    heard = Instant::now();
+                    match received {
+                        Some(Ok(message)) => self.receive(message),
+                        None | Some(Err(_)) => Err(End::Gone),
+                    }
+                }
+                Some((id, response)) = self.events.next() => Ok(self.report(&id, response)),
+                _ = pings.tick() => match heard.elapsed() > self.pace.ping * 2 {
+                    true => Err(End::Gone),
+                    false => Ok(Some(Message::Ping(bytes::Bytes::new()))),
+                },
+            };
+            let message = match answered {
+                Ok(Some(message)) => message,
+                Ok(None) => continue,
+                Err(end) => return end,
+            };
+            if !matches!(timeout(self.pace.send, socket.send(message)).await, Ok(Ok(()))) {
+                return End::Gone;
+            }
+        }
+    }
+
+    /// Does what a client says; the answer, if it gets one.
+    fn receive(&mut self, message: Message) -> Result<Option<Message>, End> {
+        let text = match message {
+            Message::Text(text) => text,
+            Message::Binary(_) => return Err(Close::Invalid("a message is text").into()),
+            Message::Ping(_) | Message::Pong(_) => return Ok(None),
+            Message::Close(_) => return Err(End::Gone),
+        };
+        match protocol::read(&text)? {
+            ClientMessage::Init(_) if self.client.is_some() => Err(Close::TooManyInits.into()),
+            ClientMessage::Init(payload) => self.init(&payload),
+            ClientMessage::Ping => Ok(Some(protocol::pong())),
+            ClientMessage::Pong => Ok(None),
+            ClientMessage::Subscribe { id, request } => self.subscribe(id, *request),
+            ClientMessage::Complete(id) => {
+                if let Some(operation) = self.running.remove(&id) {
+                    operation.abort();
+                }
+                Ok(None)
+            }
+        }
+    }
+
+    fn init(&mut self, payload: &Map<String, Value>) -> Result<Option<Message>, End> {
+        let viewer = (self.admit)(payload).ok_or(Close::Forbidden)?;
+        let mut data = Data::default();
+        data.insert(viewer);
+        self.client = Some(Arc::new(data));
+        Ok(Some(protocol::ack()))
+    }
+
+    fn subscribe(&mut self, id: String, request: Request) -> Result<Option<Message>, End> {
+        let client = self.client.clone().ok_or(Close::Unauthorized)?;
+        if self.running.contains_key(&id) {
+            return Err(Close::Exists(id).into());
+        }
+        if self.running.len() >= MAX_OPERATIONS {
+            return Ok(Some(protocol::error(&id, &too_many())));
+        }
+        let responses = self.executor.execute_stream(request, Some(client));
+        let name = id.clone();
+        let events = responses.map(move |response| (name.clone(), Some(response)));
+        let end = stream::iter([(id.clone(), None)]);
+        let (events, operation) = abortable(events.chain(end));
+        self.running.insert(id, operation);
+        self.events.push(events.boxed());
+        Ok(None)
+    }
+
+    /// The message about an event; none for one of an operation that was ended.
+    fn report(&mut self, id: &str, response: Option<Response>) -> Option<Message> {
+        match response {
+            Some(response) if is_request_error(&response) => {
+                self.running.remove(id)?.abort();
+                Some(protocol::error(id, &json!(response.errors)))
+            }
+            Some(response) => Some(protocol::next(id, &response)),
+            None => self.running.remove(id).map(|_| protocol::complete(id)),
+        }
+    }
+}
+
+fn too_many() -> Value {
+    let message = format!("at most {MAX_OPERATIONS} operations run on one socket: end one, or open another");
+    let extensions = json!({ "code": "TOO_MANY_OPERATIONS", "limit": MAX_OPERATIONS });
+    json!([{ "message": message, "extensions": extensions }])
+}
