@@ -50,10 +50,34 @@ fn bad_settings_are_named_with_their_limits() {
     );
     refused(&["render", song, "-o", out, "--from", "99"], &["end of the song"]);
     refused(
+        &["render", song, "-o", out, "--from", "NaN"],
+        &["NaN", "number of seconds"],
+    );
+    refused(
+        &["render", song, "-o", out, "--from", "-3"],
+        &["from", "-0:03.000"],
+    );
+    refused(
         &["render", song, "-o", out, "--from", "1", "--to", "0.5"],
         &["to"],
     );
     assert!(!folder.path().join("out.mp4").exists());
+}
+
+#[test]
+fn nothing_but_a_video_is_ever_replaced() {
+    let (folder, song) = song();
+    let before = std::fs::read(&song).expect("it is there");
+    let link = folder.path().join("link.mp4");
+    std::os::unix::fs::symlink(&song, &link).expect("links can be made");
+    let (song, link) = (song.to_str().expect("plain"), link.to_str().expect("plain"));
+    refused(&["render", song, "-o", song], &["song.mid", "is read"]);
+    refused(&["render", song, "-o", link, "--force"], &["link.mp4", "is read"]);
+    let socket = folder.path().join("socket.mp4");
+    let _listener = std::os::unix::net::UnixListener::bind(&socket).expect("sockets can be made");
+    let socket = socket.to_str().expect("plain");
+    refused(&["render", song, "-o", socket], &["socket.mp4", "regular file"]);
+    assert_eq!(std::fs::read(song).expect("it is there"), before);
 }
 
 #[test]

@@ -97,10 +97,26 @@ pub fn main() -> ExitCode {
     match run(cli.command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {error:#}");
+            eprintln!("error: {}", told_once(&error));
             ExitCode::from(if error.is::<BadInput>() { 2 } else { 1 })
         }
     }
+}
+
+/// The error and its causes, without those that an error before them has told already.
+fn told_once(error: &anyhow::Error) -> String {
+    error
+        .chain()
+        .map(ToString::to_string)
+        .fold(String::new(), |told, cause| {
+            if told.is_empty() {
+                cause
+            } else if told.contains(&cause) {
+                told
+            } else {
+                format!("{told}: {cause}")
+            }
+        })
 }
 
 fn run(command: Command) -> anyhow::Result<()> {
@@ -117,11 +133,11 @@ fn run(command: Command) -> anyhow::Result<()> {
 
 /// Logs to standard error: a server what it does, the other commands only what goes wrong.
 fn start_log(log: &LogArgs, server: bool) {
-    // The graphics libraries tell of every capability that an adapter lacks.
+    // The graphics libraries tell of every capability that an adapter lacks, the audio reader of every guess.
     let default = if server {
-        "info,wgpu=error,naga=error,sqlx=warn"
+        "info,wgpu=error,naga=error,sqlx=warn,symphonia=off"
     } else {
-        "error"
+        "error,phonoglyph=warn,phonoglyph_engine=warn,symphonia=off"
     };
     let filter = log.log.as_deref().unwrap_or(default);
     let filter = EnvFilter::builder().parse(filter).unwrap_or_else(|error| {

@@ -12,7 +12,9 @@ use axum::extract::ws::{WebSocketUpgrade, rejection::WebSocketUpgradeRejection};
 use axum::extract::{self, FromRequest, Query, Request};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use futures_util::StreamExt;
 use serde::Deserialize;
+use std::time::Duration;
 
 /// Headers of which one must come with multipart: none of them goes to another origin without a preflight request.
 const PREFLIGHT_HEADERS: [&str; 4] = [
@@ -21,6 +23,11 @@ const PREFLIGHT_HEADERS: [&str; 4] = [
     "x-graphql-yoga-csrf",
     "graphql-require-preflight",
 ];
+
+/// The most of a refused body that is read away, in bytes.
+const MAX_DRAINED: usize = 64 << 20;
+/// How long that may take.
+const DRAINING: Duration = Duration::from_secs(10);
 
 /// A query in an address.
 #[derive(Deserialize)]
@@ -99,6 +106,7 @@ pub async fn post(
         },
         "multipart/form-data" if PREFLIGHT_HEADERS.iter().all(|name| !headers.contains_key(*name)) => {
             let message = "a multipart request must carry the header apollo-require-preflight: 1";
+            drain(request).await;
             reply::refuse(StatusCode::BAD_REQUEST, "PREFLIGHT_REQUIRED", message)
         }
         "multipart/form-data" => match multipart::read(request, &state).await {
@@ -114,6 +122,21 @@ pub async fn post(
             )
         }
     }
+}
+
+/// Reads away what a client is still sending, within bounds, so that it is there to hear the answer.
+async fn drain(request: Request) {
+    let mut body = request.into_body().into_data_stream();
+    let mut left = MAX_DRAINED;
+    let read = async {
+        while let Some(Ok(chunk)) = body.next().await
+            && left > chunk.len()
+        {
+            left -= chunk.len();
+        }
+    };
+    // A client that sends slower than that does without the answer.
+    let _ = tokio::time::timeout(DRAINING, read).await;
 }
 
 async fn from_json(request: Request, state: &State) -> Result<GraphQLRequest, Response> {

@@ -47,8 +47,7 @@ pub(super) struct Song {
 impl Song {
     pub fn new(score: &Score, composition: &Composition) -> Self {
         let colors = Colors::new(score, &composition.palette);
-        let on_keys = score.notes.iter().filter(|note| note.channel != DRUMS);
-        let notes: Vec<KeyNote> = on_keys.map(|note| key_note(note, &colors)).collect();
+        let notes: Vec<KeyNote> = on_keys(score).map(|note| key_note(note, &colors)).collect();
         let index = SpanIndex::new(notes.iter().map(|note| (note.onset, note.release)));
         let drums = score.notes.iter().filter(|note| note.channel == DRUMS);
         Self {
@@ -76,6 +75,15 @@ impl Song {
         let end = self.drums.partition_point(|hit| hit.onset <= to);
         &self.drums[begin..end.max(begin)]
     }
+}
+
+/// The notes that are played on keys: all but the drums, unless there is nothing else to be seen.
+fn on_keys(score: &Score) -> impl Iterator<Item = &Note> {
+    let drums_alone = score.notes.iter().all(|note| note.channel == DRUMS);
+    score
+        .notes
+        .iter()
+        .filter(move |note| drums_alone || note.channel != DRUMS)
 }
 
 fn key_note(note: &Note, colors: &Colors) -> KeyNote {
@@ -117,12 +125,11 @@ const RAMP: usize = 3;
 
 impl Colors {
     fn new(score: &Score, palette: &[Rgb]) -> Self {
-        let on_keys = || score.notes.iter().filter(|note| note.channel != DRUMS);
-        let mut voices: Vec<_> = on_keys().map(|note| (note.track, note.channel)).collect();
+        let mut voices: Vec<_> = on_keys(score).map(|note| (note.track, note.channel)).collect();
         voices.sort_unstable();
         voices.dedup();
-        let low = on_keys().map(|note| note.key).min().unwrap_or(0);
-        let high = on_keys().map(|note| note.key).max().unwrap_or(127);
+        let low = on_keys(score).map(|note| note.key).min().unwrap_or(0);
+        let high = on_keys(score).map(|note| note.key).max().unwrap_or(127);
         Self {
             palette: palette.iter().map(|color| color.unit()).collect(),
             voices,
@@ -200,6 +207,13 @@ mod tests {
                 .fold(0.0, f32::max);
             assert!(off < 1e-4, "{:?} is not {color:?}", note.color);
         }
+    }
+
+    #[test]
+    fn drums_alone_fall_onto_keys() {
+        let song = song(&[(0, DRUMS, 36), (0, DRUMS, 42)]);
+        assert_eq!(song.keys(), Some(36..=42));
+        assert_eq!(song.notes.len(), 2);
     }
 
     #[test]

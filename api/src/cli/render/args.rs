@@ -5,7 +5,7 @@ use crate::config::VoiceArgs;
 use clap::{Args, ValueEnum};
 use phonoglyph_engine::export::{ExportRequest, PresetId, Profile};
 use phonoglyph_engine::time::MediaTime;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -18,7 +18,7 @@ Presets: youtube_1080p, youtube_4k, instagram_square, instagram_story, tiktok_ve
 
 /// A song to render, and how.
 #[derive(Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = EXAMPLES, allow_negative_numbers = true)]
 pub struct RenderArgs {
     /// The song: a .mid, .kar or .rmi file
     pub song: PathBuf,
@@ -46,7 +46,7 @@ pub struct RenderArgs {
 
 /// How to export.
 #[derive(Args)]
-#[command(next_help_heading = "Export")]
+#[command(next_help_heading = "Export", allow_negative_numbers = true)]
 struct PictureArgs {
     /// Where the video is to be shown
     #[arg(long, env = "PHONOGLYPH_PRESET", default_value = "youtube_1080p")]
@@ -70,11 +70,11 @@ struct PictureArgs {
     #[arg(long, value_enum)]
     profile: Option<ProfileArg>,
     /// Where in the song the video begins, in seconds
-    #[arg(long, value_name = "SECONDS")]
-    from: Option<f64>,
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    from: Option<MediaTime>,
     /// Where in the song the video ends, in seconds
-    #[arg(long, value_name = "SECONDS")]
-    to: Option<f64>,
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    to: Option<MediaTime>,
 }
 
 /// What to draw.
@@ -115,11 +115,11 @@ struct SoundArgs {
     #[arg(long, overrides_with = "normalize")]
     no_normalize: bool,
     /// How long the sound rises from silence at the start, in seconds, 0 to 30
-    #[arg(long, value_name = "SECONDS")]
-    fade_in: Option<f64>,
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    fade_in: Option<MediaTime>,
     /// How long the sound falls to silence at the end, in seconds, 0 to 30
-    #[arg(long, value_name = "SECONDS")]
-    fade_out: Option<f64>,
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    fade_out: Option<MediaTime>,
 }
 
 impl SoundArgs {
@@ -148,7 +148,24 @@ impl From<ProfileArg> for Profile {
     }
 }
 
+/// A time in seconds; what is no number is no time.
+fn seconds(text: &str) -> Result<MediaTime, String> {
+    let number = text.parse::<f64>().ok().filter(|number| number.is_finite());
+    number
+        .map(MediaTime::from_seconds)
+        .ok_or_else(|| "write a number of seconds, such as 12.5".to_owned())
+}
+
 impl RenderArgs {
+    /// Every file that is read.
+    pub fn inputs(&self) -> impl Iterator<Item = &Path> {
+        let song = Some(&self.song);
+        let others = [&self.audio, &self.content.composition, &self.voice.soundfont];
+        song.into_iter()
+            .chain(others.into_iter().flatten())
+            .map(PathBuf::as_path)
+    }
+
     /// The export that is asked for.
     pub fn request(&self) -> anyhow::Result<ExportRequest> {
         let (picture, sound) = (&self.picture, &self.sound);
@@ -165,10 +182,10 @@ impl RenderArgs {
             sample_rate: sound.sample_rate,
             channels: sound.channels,
             normalization: sound.normalization(),
-            fade_in: sound.fade_in.map(MediaTime::from_seconds),
-            fade_out: sound.fade_out.map(MediaTime::from_seconds),
-            from: picture.from.map(MediaTime::from_seconds),
-            to: picture.to.map(MediaTime::from_seconds),
+            fade_in: sound.fade_in,
+            fade_out: sound.fade_out,
+            from: picture.from,
+            to: picture.to,
             ..ExportRequest::preset(preset)
         })
     }

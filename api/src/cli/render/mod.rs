@@ -3,18 +3,19 @@
 mod args;
 mod figures;
 mod input;
+mod output;
 mod watch;
 
 pub use args::RenderArgs;
 
-use super::{BadInput, bad_input};
+use super::bad_input;
 use anyhow::Context;
 use figures::Figures;
 use input::Song;
 use phonoglyph_engine::gpu::Gpu;
 use phonoglyph_engine::pipeline::{self, Control, PipelineError, Report};
 use phonoglyph_engine::plan::RenderPlan;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
@@ -24,7 +25,7 @@ use watch::Watch;
 pub fn run(args: &RenderArgs) -> anyhow::Result<()> {
     let begun = Instant::now();
     let config = args.request()?.build().map_err(bad_input)?;
-    let output = output(
+    let output = output::choose(
         args,
         config.settings().preset.key(),
         config.container().extension(),
@@ -61,30 +62,6 @@ fn render(
         Err(PipelineError::Cancelled) => anyhow::bail!("cancelled: nothing was written"),
         Err(error @ PipelineError::Audio(_)) if !error.may_pass() => Err(bad_input(error)),
         Err(error) => Err(error).context("the video cannot be rendered"),
-    }
-}
-
-/// Where the video goes. A file that was not named by the user is replaced only when asked.
-fn output(args: &RenderArgs, preset: &str, extension: &str) -> anyhow::Result<PathBuf> {
-    let stem = args.song.file_stem().unwrap_or_default().to_string_lossy();
-    let beside = || PathBuf::from(format!("{stem}-{preset}.{extension}"));
-    let output = args.output.clone().unwrap_or_else(beside);
-    let refuse = |message: String| Err(BadInput(message).into());
-    if output.is_dir() {
-        return refuse(format!("{} is a folder: give -o a file", output.display()));
-    }
-    if args.output.is_none() && output.exists() && !args.force {
-        return refuse(format!(
-            "{} is there already: add --force to replace it, or name another with -o",
-            output.display()
-        ));
-    }
-    match output.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() && !folder.is_dir() => refuse(format!(
-            "the folder {} does not exist: make it first",
-            folder.display()
-        )),
-        _ => Ok(output),
     }
 }
 
