@@ -18,12 +18,13 @@ help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: setup-build web ## export the example song through a server of its own and show what came out
-	@$(CARGO) run --release --locked --quiet -p phonoglyph --bin phonoglyph -- demo
+	@$(CARGO) run --release --locked -p phonoglyph --bin phonoglyph -- demo
 
 serve: setup-build web ## run the server on http://127.0.0.1:4000 (GraphiQL at /graphiql)
-	@$(CARGO) run --release --locked --quiet -p phonoglyph --bin phonoglyph -- serve
+	@$(CARGO) run --release --locked -p phonoglyph --bin phonoglyph -- serve
 
 test: setup-test web clients ## run every test
+	@$(CARGO) test --workspace --locked --no-run
 	@$(CARGO) test --workspace --locked --quiet
 
 check: setup-check web clients ## formatting, lints, documentation, dependencies, tests
@@ -39,7 +40,7 @@ check: setup-check web clients ## formatting, lints, documentation, dependencies
 	$(CARGO) test --workspace --locked --quiet
 
 bench: setup-build web ## measure speed, memory and answer times (release build; leave the machine alone meanwhile)
-	@$(CARGO) build --release --locked --quiet -p phonoglyph -p phonoglyph-tests --bins
+	@$(CARGO) build --release --locked -p phonoglyph -p phonoglyph-tests --bins
 	@$(TARGET)/release/bench
 
 web: $(WEB_BUILT) ## build the GraphiQL page

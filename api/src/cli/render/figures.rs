@@ -98,6 +98,22 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_no_other_stage_accounts_for_is_drawing() {
+        let stages = StageSeconds {
+            draw: 0.5,
+            encode: 2.0,
+            audio: 1.0,
+            ..StageSeconds::default()
+        };
+        assert_eq!(with_the_adapter(stages, 7.0).draw, 4.0);
+        assert_eq!(
+            with_the_adapter(stages, 3.0),
+            stages,
+            "never less than was measured"
+        );
+    }
+
+    #[test]
     fn figures_are_of_the_whole_command() {
         let report = Report {
             frames: 300,
