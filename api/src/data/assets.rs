@@ -7,11 +7,6 @@ use sea_orm::{
     QueryFilter, QueryOrder, QuerySelect, Select,
 };
 
-/// The storage key of an asset's content.
-pub fn storage_key(id: &str) -> String {
-    format!("assets/{id}")
-}
-
 fn of(user_id: &str) -> Select<Entity> {
     Entity::find().filter(Column::UserId.eq(user_id))
 }

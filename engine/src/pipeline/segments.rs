@@ -6,9 +6,9 @@ use super::kill::Kill;
 use super::report::Times;
 use super::turnstile::Turnstile;
 use crate::clock::measured;
-use crate::encode::{self, VideoEncoder};
+use crate::encode;
 use crate::gpu::Gpu;
-use crate::media::{EncodedPacket, EncodedSegment, Frame};
+use crate::media::EncodedSegment;
 use crate::plan::{RenderPlan, Segment, gop_frames};
 use crate::render::Renderer;
 use crossbeam_channel::Sender;
@@ -77,7 +77,7 @@ impl Worker<'_> {
             if self.kill.is_set() {
                 return ControlFlow::Break(());
             }
-            let encoded = measured(&mut spent, || encode_frame(encoder.as_mut(), frame, &mut packets));
+            let encoded = measured(&mut spent, || encoder.encode(frame, &mut packets));
             failure = encoded.err();
             self.counter.frame();
             if failure.is_some() {
@@ -88,7 +88,7 @@ impl Worker<'_> {
         })?;
         times.rendered(drawn, spent);
         if let Some(error) = failure {
-            return Err(error);
+            return Err(error.into());
         }
         if self.kill.is_set() {
             return Ok(None);
@@ -104,12 +104,4 @@ impl Worker<'_> {
     fn length(&self, segment: &Segment) -> usize {
         (segment.frames.end - segment.frames.start) as usize
     }
-}
-
-fn encode_frame(
-    encoder: &mut dyn VideoEncoder,
-    frame: &Frame,
-    packets: &mut Vec<EncodedPacket>,
-) -> Result<(), PipelineError> {
-    Ok(encoder.encode(frame, packets)?)
 }

@@ -8,7 +8,7 @@ use crate::graphql::error::{Problem, Result};
 use crate::graphql::types::{Asset, ScoreSummary};
 use crate::upload::{self, Examined};
 use async_graphql::{Context, InputObject, Object, SimpleObject, Upload};
-use phonoglyph_engine::storage::Storage;
+use phonoglyph_engine::storage::{Storage, keys};
 use std::path::Path;
 
 /// The longest file name that is kept, in characters.
@@ -75,7 +75,7 @@ async fn store(ctx: &Context<'_>, file: &Path, name: &str, examined: &Examined) 
         duration_seconds: Some(examined.duration_seconds),
         created_at: chrono::Utc::now(),
     };
-    let (storage, key) = (ctx.data_unchecked::<Storage>(), assets::storage_key(&asset.id));
+    let (storage, key) = (ctx.data_unchecked::<Storage>(), keys::asset(&asset.id)?);
     storage.put_file(&key, file).await?;
     if let Err(error) = assets::insert(ctx.data_unchecked::<DatabaseConnection>(), asset.clone()).await {
         storage.delete(&key).await?;

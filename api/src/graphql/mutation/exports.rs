@@ -1,13 +1,14 @@
 //! The queue.
 
 use crate::auth::Viewer;
-use crate::data::{self, DatabaseConnection, assets, compositions};
+use crate::data::{self, DatabaseConnection, compositions};
 use crate::graphql::error::{Problem, Result};
 use crate::graphql::ids::{self, Kind};
 use crate::graphql::types::{ExportJob, ExportPresetId, ExportSettingsInput, document_of};
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use phonoglyph_engine::export::{ExportConfig, ExportRequest};
 use phonoglyph_engine::job::{ExportService, JobSource, NewJob};
+use phonoglyph_engine::storage::keys;
 
 /// How many exports a batch may have.
 const MAX_BATCH: usize = 20;
@@ -195,8 +196,8 @@ async fn recipes(ctx: &Context<'_>, id: &ID, configs: Vec<ExportConfig>) -> Resu
 fn source(row: &data::Composition) -> Result<JobSource> {
     Ok(JobSource {
         document: document_of(row)?,
-        midi_key: assets::storage_key(&row.midi_asset_id),
-        audio_key: row.audio_asset_id.as_deref().map(assets::storage_key),
+        midi_key: keys::asset(&row.midi_asset_id)?,
+        audio_key: row.audio_asset_id.as_deref().map(keys::asset).transpose()?,
     })
 }
 

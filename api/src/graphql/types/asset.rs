@@ -2,12 +2,12 @@
 
 use super::scalars::{DateTime, Long};
 use super::score::ScoreSummary;
-use crate::data::{self, assets};
+use crate::data;
 use crate::graphql::error::{Problem, Result};
 use crate::graphql::ids::{self, Kind};
 use async_graphql::{Context, Enum, ID, Object};
 use phonoglyph_engine::score;
-use phonoglyph_engine::storage::Storage;
+use phonoglyph_engine::storage::{Storage, keys};
 use std::path::Path;
 
 /// What an asset is.
@@ -86,9 +86,7 @@ impl Asset {
         }
         let storage = ctx.data_unchecked::<Storage>();
         let file = tempfile::NamedTempFile::new()?;
-        storage
-            .fetch(&assets::storage_key(&self.row.id), file.path())
-            .await?;
+        storage.fetch(&keys::asset(&self.row.id)?, file.path()).await?;
         let read = tokio::task::spawn_blocking(move || read(file.path()));
         Ok(Some(read.await??))
     }

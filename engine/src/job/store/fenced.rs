@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use phonoglyph_entities::export_job::{ActiveModel, Column, Entity};
 use sea_orm::ActiveValue::Set;
 use sea_orm::prelude::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
 use std::time::Duration;
 
 /// What a queued job waits for.
@@ -24,7 +24,7 @@ impl Store {
     /// Writes how a job stands on behalf of attempt `snapshot.attempt` of this process; false if the row is no
     /// longer that attempt's.
     pub(in crate::job) async fn save(&self, snapshot: &JobSnapshot, next: Next) -> Result<bool, JobError> {
-        let attempt = signed(u64::from(snapshot.attempt)) as i32;
+        let attempt = number(snapshot.attempt);
         let mut row = columns(snapshot);
         match next {
             Next::Nothing => {}
@@ -37,10 +37,7 @@ impl Store {
         }
         let done = Entity::update_many()
             .set(row)
-            .filter(Column::Id.eq(&snapshot.id))
-            .filter(Column::Attempt.eq(attempt))
-            .filter(Column::LeaseOwner.eq(&self.owner))
-            .filter(Column::Status.is_in(RUNNING))
+            .filter(self.fence(&snapshot.id, snapshot.attempt))
             .exec(&self.db)
             .await?;
         Ok(done.rows_affected == 1)
@@ -56,14 +53,25 @@ impl Store {
     ) -> Result<bool, JobError> {
         let done = Entity::update_many()
             .col_expr(Column::LeaseUntil, Expr::value(now + lease))
-            .filter(Column::Id.eq(id))
-            .filter(Column::Attempt.eq(attempt))
-            .filter(Column::LeaseOwner.eq(&self.owner))
-            .filter(Column::Status.is_in(RUNNING))
+            .filter(self.fence(id, attempt))
             .exec(&self.db)
             .await?;
         Ok(done.rows_affected == 1)
     }
+
+    /// The row of a job, as long as it is that attempt of this process that runs it.
+    fn fence(&self, id: &str, attempt: u32) -> Condition {
+        Condition::all()
+            .add(Column::Id.eq(id))
+            .add(Column::Attempt.eq(number(attempt)))
+            .add(Column::LeaseOwner.eq(&self.owner))
+            .add(Column::Status.is_in(RUNNING))
+    }
+}
+
+/// An attempt as its column holds it.
+fn number(attempt: u32) -> i32 {
+    signed(u64::from(attempt)) as i32
 }
 
 /// All that changes while a job runs.
