@@ -1,7 +1,8 @@
 //! A picture of text on the device, and how it is drawn.
 
 use super::module;
-use super::scene::{Scene, Stage};
+use super::scene::Scene;
+use super::stage::{Area, Stage};
 use crate::gpu::{Device, Instances, QuadPipeline, Quads};
 use bytemuck::{Pod, Zeroable};
 use wgpu::util::DeviceExt;
@@ -54,6 +55,12 @@ impl Card {
             picture: group(scene.device, &layout, label, pixels),
             place: Instances::new(scene.device, label, 1),
         }
+    }
+
+    /// Where the card is if its upper left corner is at `corner` or within `reach` above and below, in pixels.
+    pub fn area(&self, [left, top]: [f32; 2], reach: f32) -> Area {
+        let [width, height] = self.size;
+        [left, top - reach, left + width, top + height + reach]
     }
 
     /// Puts the card's upper left corner at `corner`, in pixels; `color` is of the text, `opacity` 0 to 1 of it all.
