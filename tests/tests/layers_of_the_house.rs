@@ -10,7 +10,7 @@ const RANKS: &[&[&str]] = &[
     &["time", "clock", "color", "media"],
     &["score", "composition", "export"],
     &["plan", "gpu", "audio", "encode", "mux", "storage", "text"],
-    &["layers"],
+    &["layers", "motion"],
     &["render"],
     &["pipeline"],
     &["job"],

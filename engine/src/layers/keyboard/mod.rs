@@ -5,10 +5,12 @@ pub(super) mod parts;
 
 use super::card::Card;
 use super::layout::Layout;
-use super::scene::{Scene, Stage};
+use super::scene::Scene;
 use super::song::{KeyNote, Song};
+use super::stage::{Area, Stage};
 use super::{Layer, Moment, module};
 use crate::composition;
+use crate::composition::document::Numbers;
 use crate::gpu::{Device, Instances, QuadPipeline, Quads};
 use parts::{ATTRIBUTES as PART_ATTRIBUTES, Kind, Lit, Part};
 use std::sync::Arc;
@@ -20,6 +22,7 @@ const LABEL_COLOR: [f32; 3] = [0.2, 0.18, 0.2];
 
 /// Draws the keyboard.
 pub(super) struct Keyboard {
+    parameters: composition::Keyboard,
     song: Arc<Song>,
     layout: Arc<Layout>,
     /// For each kind, in the order in which they are drawn.
@@ -40,6 +43,7 @@ impl Keyboard {
         let module = module(scene.device, "keyboard");
         let labels = parameters.labels.then(|| labels::labels(&scene.layout)).flatten();
         Self {
+            parameters: parameters.clone(),
             song: Arc::clone(&scene.song),
             layout: Arc::clone(&scene.layout),
             pens: Kind::ALL.map(|kind| Pen::new(kind, &module, scene)),
@@ -81,13 +85,29 @@ impl Pen {
 }
 
 impl Layer for Keyboard {
-    fn draw_static(&mut self, device: &Device, pass: &mut wgpu::RenderPass<'_>) {
+    fn numbers(&mut self) -> &mut dyn Numbers {
+        &mut self.parameters
+    }
+
+    fn still(&self) -> Option<Area> {
+        self.moving()
+    }
+
+    fn moving(&self) -> Option<Area> {
+        let [left, _, right, bottom] = self.stage.whole();
+        Some([left, self.layout.strike, right, bottom])
+    }
+
+    fn prepare_still(&mut self, device: &Device) {
         for (pen, kind) in self.pens.iter_mut().zip(Kind::ALL) {
             pen.fill(device, kind.unlit(&self.layout));
         }
         if let Some((card, corner)) = &mut self.labels {
             card.place(device, *corner, LABEL_COLOR, 0.8);
         }
+    }
+
+    fn draw_still(&self, pass: &mut wgpu::RenderPass<'_>) {
         self.draw_pens(pass);
     }
 
