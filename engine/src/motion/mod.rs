@@ -55,10 +55,7 @@ fn values(moving: &[Moving], moment: Moment) -> impl Iterator<Item = (Slot, f32)
 
 impl Moving {
     fn at(&self, moment: Moment) -> f32 {
-        let value = self
-            .keyframes
-            .as_ref()
-            .map_or(self.base, |keyframes| keyframes.at(moment.song));
+        let value = self.keyframes.at(moment.song);
         value.clamp(self.limits.min as f32, self.limits.max as f32)
     }
 }
