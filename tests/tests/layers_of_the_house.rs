@@ -39,7 +39,13 @@ const STRANGERS: &[(&str, &[&str])] = &[
     ("gpu", &["crate::score", "crate::composition"]),
     (
         "text",
-        &["wgpu", "std::fs", "crate::score", "crate::composition", "crate::export"],
+        &[
+            "wgpu",
+            "std::fs",
+            "crate::score",
+            "crate::composition",
+            "crate::export",
+        ],
     ),
     (
         "storage",

@@ -58,7 +58,10 @@ impl Setting {
 fn warn(text: &Typeset) {
     if !text.missing.is_empty() {
         let missing: String = text.missing.iter().collect();
-        tracing::warn!(missing, "no font has these characters of the title: they are left out");
+        tracing::warn!(
+            missing,
+            "no font has these characters of the title: they are left out"
+        );
     }
 }
 
