@@ -35,7 +35,8 @@ pub(super) struct Keyboard {
 /// Draws parts of one kind.
 struct Pen {
     pipeline: QuadPipeline,
-    parts: Instances<Part>,
+    unlit: Instances<Part>,
+    lit: Instances<Part>,
 }
 
 impl Keyboard {
@@ -49,13 +50,6 @@ impl Keyboard {
             pens: Kind::ALL.map(|kind| Pen::new(kind, &module, scene)),
             labels: labels.map(|(pixels, corner)| (Card::new("key names", &pixels, scene), corner)),
             stage: scene.stage.clone(),
-        }
-    }
-
-    fn draw_pens(&self, pass: &mut wgpu::RenderPass<'_>) {
-        pass.set_bind_group(0, &self.stage.group, &[]);
-        for pen in &self.pens {
-            pen.pipeline.draw(pass, &pen.parts);
         }
     }
 }
@@ -73,15 +67,16 @@ impl Pen {
         };
         Self {
             pipeline: QuadPipeline::new(scene.device, &quads),
-            parts: Instances::new(scene.device, kind.entry_point(), 75),
+            unlit: Instances::new(scene.device, kind.entry_point(), 75),
+            lit: Instances::new(scene.device, kind.entry_point(), 75),
         }
     }
+}
 
-    fn fill(&mut self, device: &Device, parts: impl Iterator<Item = Part>) {
-        self.parts.items().clear();
-        self.parts.items().extend(parts);
-        self.parts.upload(device);
-    }
+fn fill(parts: &mut Instances<Part>, device: &Device, with: impl Iterator<Item = Part>) {
+    parts.items().clear();
+    parts.items().extend(with);
+    parts.upload(device);
 }
 
 impl Layer for Keyboard {
@@ -100,7 +95,7 @@ impl Layer for Keyboard {
 
     fn prepare_still(&mut self, device: &Device) {
         for (pen, kind) in self.pens.iter_mut().zip(Kind::ALL) {
-            pen.fill(device, kind.unlit(&self.layout));
+            fill(&mut pen.unlit, device, kind.unlit(&self.layout));
         }
         if let Some((card, corner)) = &mut self.labels {
             card.place(device, *corner, LABEL_COLOR, 0.8);
@@ -108,7 +103,10 @@ impl Layer for Keyboard {
     }
 
     fn draw_still(&self, pass: &mut wgpu::RenderPass<'_>) {
-        self.draw_pens(pass);
+        pass.set_bind_group(0, &self.stage.group, &[]);
+        for pen in &self.pens {
+            pen.pipeline.draw(pass, &pen.unlit);
+        }
     }
 
     fn prepare(&mut self, device: &Device, moment: Moment) {
@@ -123,12 +121,15 @@ impl Layer for Keyboard {
             }
         }
         for (pen, kind) in self.pens.iter_mut().zip(Kind::ALL) {
-            pen.fill(device, kind.lit(&self.layout, &Lit(lights)));
+            fill(&mut pen.lit, device, kind.lit(&self.layout, &Lit(lights)));
         }
     }
 
     fn draw(&self, pass: &mut wgpu::RenderPass<'_>) {
-        self.draw_pens(pass);
+        pass.set_bind_group(0, &self.stage.group, &[]);
+        for pen in &self.pens {
+            pen.pipeline.draw(pass, &pen.lit);
+        }
         if let Some((card, _)) = &self.labels {
             card.draw(pass);
         }
