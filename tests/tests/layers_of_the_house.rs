@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 const RANKS: &[&[&str]] = &[
     &["time", "clock", "color", "media"],
     &["score", "composition", "export"],
-    &["plan", "gpu", "audio", "encode", "mux", "storage"],
+    &["plan", "gpu", "audio", "encode", "mux", "storage", "material"],
     &["layers"],
     &["render"],
     &["pipeline"],
@@ -41,6 +41,7 @@ const STRANGERS: &[(&str, &[&str])] = &[
         "storage",
         &["crate::score", "crate::composition", "crate::export"],
     ),
+    ("material", &["wgpu", "actix", "sea_orm", "tokio", "object_store"]),
     ("layers", &["crate::encode", "crate::mux", "crate::storage"]),
     ("render", &["crate::encode", "crate::mux", "crate::storage"]),
     ("pipeline", &["actix", "sea_orm"]),
