@@ -67,8 +67,8 @@ impl Table {
     fn place(&self, channel: usize, value: f32) -> (usize, f32) {
         let (low, high) = (self.low[channel], self.high[channel]);
         let last = (self.size - 1) as f32;
-        let position = ((value - low) / (high - low) * last).clamp(0.0, last);
-        // What is no number becomes the first entry.
+        // In this order, what is no number becomes the first entry.
+        let position = ((value - low) / (high - low) * last).max(0.0).min(last);
         let before = (position as usize).min(self.size - 2);
         (before, (position - before as f32).clamp(0.0, 1.0))
     }

@@ -13,11 +13,11 @@ const SIDE: u32 = 72;
 /// How often the groups are moved to the middle of what they hold.
 const ROUNDS: usize = 12;
 /// Lightness of what glows before a dark background.
-const GLOWING: [f32; 2] = [0.66, 0.86];
+const GLOWING: [f32; 2] = [0.64, 0.86];
 /// Chroma below which a colour is taken for grey.
 const GREY: f32 = 0.025;
-/// The chroma that a colour is raised to.
-const VIVID: f32 = 0.13;
+/// The chroma that colours are brought into: vivid, but not harsh.
+const VIVID: [f32; 2] = [0.13, 0.2];
 
 type Lab = [f32; 3];
 
@@ -159,26 +159,33 @@ fn choose(groups: &[Group], count: usize) -> Vec<Lab> {
 /// Light and vivid enough to glow, with the same hue.
 fn glow([lightness, a, b]: Lab) -> Lab {
     let own = chroma([lightness, a, b]);
-    let lightness = GLOWING[0] + (GLOWING[1] - GLOWING[0]) * lightness.clamp(0.0, 1.0);
-    let wanted = if own < GREY { own } else { own.max(VIVID) };
+    let lightness = lightness.clamp(GLOWING[0], GLOWING[1]);
+    let wanted = if own < GREY {
+        own
+    } else {
+        own.clamp(VIVID[0], VIVID[1])
+    };
     let scale = if own > 0.0 { wanted / own } else { 0.0 };
     in_gamut([lightness, a * scale, b * scale])
 }
 
-/// More colours beside those there are: turned by a third of a right angle to either side, or a little darker.
+/// More colours beside those there are: turned to either side by a third of a right angle and more, now lighter, now
+/// darker.
 fn fill(mut colors: Vec<Lab>, count: usize) -> Vec<Lab> {
     if colors.is_empty() {
         colors.push([0.82, 0.0, -0.02]);
     }
     let own = colors.len();
-    let mut step = 0;
-    while colors.len() < count {
+    for step in 0..count.saturating_sub(own) {
         let [lightness, a, b] = colors[step % own];
-        let turn = (1 + step / own / 2) as f32 * if step / own % 2 == 0 { 0.52 } else { -0.52 };
-        let (sin, cos) = turn.sin_cos();
-        let darker = (lightness - 0.05 * (1 + step / own) as f32).max(0.5);
+        let round = step / own;
+        let side = if round.is_multiple_of(2) { 1.0 } else { -1.0 };
+        let away = (1 + round / 2) as f32;
+        let (sin, cos) = (0.52 * side * away).sin_cos();
+        // Steps that do not fit below go on from the top.
+        let span = GLOWING[1] - GLOWING[0] + 0.06;
+        let darker = GLOWING[0] + (lightness - GLOWING[0] - 0.08 * (round + 1) as f32).rem_euclid(span);
         colors.push(in_gamut([darker, a * cos - b * sin, a * sin + b * cos]));
-        step += 1;
     }
     colors
 }
