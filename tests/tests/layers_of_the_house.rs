@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 const RANKS: &[&[&str]] = &[
     &["time", "clock", "color", "media"],
     &["score", "composition", "export"],
-    &["plan", "gpu", "audio", "encode", "mux", "storage", "text"],
+    &["plan", "gpu", "audio", "encode", "mux", "storage", "text", "material"],
     &["layers", "motion"],
     &["render"],
     &["pipeline"],
@@ -51,6 +51,7 @@ const STRANGERS: &[(&str, &[&str])] = &[
         "storage",
         &["crate::score", "crate::composition", "crate::export"],
     ),
+    ("material", &["wgpu", "actix", "sea_orm", "tokio", "object_store"]),
     ("layers", &["crate::encode", "crate::mux", "crate::storage"]),
     ("render", &["crate::encode", "crate::mux", "crate::storage"]),
     ("pipeline", &["actix", "sea_orm"]),
