@@ -2,6 +2,7 @@
 //! Dynamic Programming", 2007).
 
 use super::HOPS;
+use super::onset::{LAG, Onset};
 use super::statistics::quantile;
 
 /// Tempos that are looked for, in beats a minute.
@@ -14,6 +15,8 @@ const MULTIPLES: usize = 4;
 const LEAST: f64 = 0.1;
 /// How much steadiness is worth over strength.
 const STEADINESS: f32 = 100.0;
+/// How near to a beat an onset is the beat, in seconds.
+const NEAR: f64 = 0.025;
 /// Hops that the mean is taken over which is no beat but loudness.
 const SLOW: usize = 50;
 
@@ -25,8 +28,8 @@ pub struct Beats {
     pub times: Vec<f64>,
 }
 
-/// Finds the beats in the flux of a sound.
-pub fn track(flux: &[f32]) -> Beats {
+/// Finds the beats in the flux of a sound; a beat on which a sound begins is when it begins.
+pub fn track(flux: &[f32], onsets: &[Onset]) -> Beats {
     let envelope = envelope(flux);
     let Some(period) = period(&envelope) else {
         return Beats::default();
@@ -35,10 +38,23 @@ pub fn track(flux: &[f32]) -> Beats {
     if hops.len() < 4 {
         return Beats::default();
     }
+    let times: Vec<f64> = hops.iter().map(|hop| snapped(*hop, onsets)).collect();
     Beats {
-        tempo: Some(60.0 * HOPS / refined(&hops, period)),
-        times: hops.iter().map(|hop| hop / HOPS).collect(),
+        tempo: Some(60.0 / refined(&times)),
+        times,
     }
+}
+
+/// The time of a beat: that of the onset next to it, or when it would have begun.
+fn snapped(hop: f64, onsets: &[Onset]) -> f64 {
+    let seconds = (hop - LAG).max(0.0) / HOPS;
+    let next = onsets.partition_point(|onset| onset.seconds < seconds);
+    let beside = &onsets[next.saturating_sub(1)..(next + 1).min(onsets.len())];
+    let distance = |onset: &&Onset| (onset.seconds - seconds).abs();
+    let nearest = beside.iter().min_by(|a, b| distance(a).total_cmp(&distance(b)));
+    nearest
+        .filter(|onset| distance(onset) < NEAR)
+        .map_or(seconds, |onset| onset.seconds)
 }
 
 /// The flux above what is usual around it, smoothed a little, its strong peaks near 1.
@@ -169,25 +185,23 @@ fn top(envelope: &[f32], hop: usize) -> f64 {
     }
 }
 
-/// The period by the line through the beats, if they keep to it.
-fn refined(hops: &[f64], period: f64) -> f64 {
-    let mut gaps: Vec<f32> = hops.windows(2).map(|pair| (pair[1] - pair[0]) as f32).collect();
+/// The seconds from beat to beat: by the line through them, if they keep to it.
+fn refined(times: &[f64]) -> f64 {
+    let mut gaps: Vec<f32> = times.windows(2).map(|pair| (pair[1] - pair[0]) as f32).collect();
     let middle = f64::from(quantile(&mut gaps, 0.5));
-    let count = hops.len() as f64;
-    let mean_hop = hops.iter().sum::<f64>() / count;
+    let count = times.len() as f64;
+    let mean_time = times.iter().sum::<f64>() / count;
     let mean_index = (count - 1.0) / 2.0;
     let (mut above, mut below) = (0.0, 0.0);
-    for (index, hop) in hops.iter().enumerate() {
+    for (index, time) in times.iter().enumerate() {
         let distance = index as f64 - mean_index;
-        above += distance * (hop - mean_hop);
+        above += distance * (time - mean_time);
         below += distance * distance;
     }
     let slope = above / below;
     if (slope / middle - 1.0).abs() < 0.02 {
         slope
-    } else if middle > 0.0 {
-        middle
     } else {
-        period
+        middle
     }
 }

@@ -2,7 +2,6 @@
 
 use super::intake::Cell;
 use super::levels::Levels;
-use super::onset::{self, Onset};
 use super::spectral::Heard;
 use super::{levels, loudness};
 
@@ -141,11 +140,10 @@ impl Row {
     }
 }
 
-/// The rows of all hops.
-pub fn rows(cells: &[Cell], heard: &Heard, onsets: &[Onset]) -> Vec<Row> {
+/// The rows of all hops. `flux` is what the flux is multiplied by.
+pub fn rows(cells: &[Cell], heard: &Heard, flux: f32) -> Vec<Row> {
     let levels = Levels::of(cells);
     let bands = levels::Relative::bands(&heard.bands);
-    let flux = onset::scale(&heard.flux, onsets);
     let mut meters = levels::Meters::default();
     let row = |hop: usize| {
         let side = levels::side(cells, hop);

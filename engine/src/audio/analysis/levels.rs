@@ -1,6 +1,7 @@
 //! Levels of a sound: absolute, relative to itself, and as meters show them.
 
 use super::HOPS;
+use super::features::BANDS;
 use super::intake::Cell;
 use super::loudness::hops;
 use super::statistics::{bend, quantile};
@@ -9,8 +10,9 @@ use super::statistics::{bend, quantile};
 const TOP: f32 = 0.9;
 /// The exponent of sensed loudness over amplitude (S. S. Stevens, "The Measurement of Loudness", 1955).
 const SENSED: f32 = 0.6;
-/// A band that is so much quieter than the loudest one does not move, as amplitude: -50 dB.
-const FAINT: f32 = 0.003;
+/// How much quieter than the loudest a band may be and still reach the top by itself, in dB: what is fainter is
+/// leakage or hiss. Music falls towards the treble.
+const FAINT: [f32; BANDS.len()] = [-18.0, -18.0, -22.0, -28.0, -34.0];
 /// Below this amplitude a moment counts as silence: -70 dBFS.
 const SILENCE: f32 = 3e-4;
 /// The lowest level on a meter, in dB.
@@ -66,12 +68,12 @@ impl Relative {
     }
 
     /// Each band relative to itself.
-    pub fn bands<const N: usize>(amplitudes: &[[f32; N]]) -> [Self; N] {
-        let column = |band: usize| amplitudes.iter().map(move |row| row[band]);
-        let usual: [Self; N] = std::array::from_fn(|band| Self::to(column(band), SILENCE));
-        let loudest = usual.iter().fold(0.0_f32, |most, band| most.max(band.loud));
-        usual.map(|band| Self {
-            loud: band.loud.max(loudest * FAINT),
+    pub fn bands(amplitudes: &[[f32; BANDS.len()]]) -> [Self; BANDS.len()] {
+        let usual = |band: usize| Self::to(amplitudes.iter().map(|row| row[band]), SILENCE).loud;
+        let usual: [f32; BANDS.len()] = std::array::from_fn(usual);
+        let loudest = usual.iter().fold(0.0_f32, |most, loud| most.max(*loud));
+        std::array::from_fn(|band| Self {
+            loud: usual[band].max(loudest * 10_f32.powf(FAINT[band] / 20.0)),
         })
     }
 

@@ -92,12 +92,12 @@ impl Analysis {
             scratch,
             stopped,
         )?;
-        let onsets = onset::pick(&heard.flux);
+        let (onsets, flux) = onset::pick(&heard.flux, &taken.cells);
         Ok(Self {
             frames: taken.frames,
             gain: levels::picture_gain(&taken.cells),
-            rows: features::rows(&taken.cells, &heard, &onsets),
-            beats: beat::track(&heard.flux),
+            rows: features::rows(&taken.cells, &heard, flux),
+            beats: beat::track(&heard.flux, &onsets),
             chroma: heard.chroma,
             spectra: heard.spectra,
             samples: taken.samples,
@@ -130,7 +130,7 @@ impl Analysis {
     }
 
     /// The spectrum at a time: `out.len()` bands of equal width on the logarithmic axis from 30 Hz to 16 kHz. 0 to 1
-    /// over 60 dB, relative to the sound itself: its loudest moments reach 0.9. A band is a constant part of an
+    /// over 56 dB, relative to the sound itself: its loudest moments reach 0.9. A band is a constant part of an
     /// octave wide and tilted up a little towards the treble, so that music fills the width. Bars jump up within 10 ms
     /// and fall to the ground in about a second.
     pub fn spectrum(&self, seconds: f64, out: &mut [f32]) {

@@ -1,28 +1,32 @@
 //! Where sounds begin: spectral flux with a maximum filter (S. Böck and G. Widmer, "Maximum Filter Vibrato
-//! Suppression for Onset Detection", 2013), taken symmetrically around each hop so that it does not lag.
+//! Suppression for Onset Detection", 2013), and the jump of the power where there is one.
 
 use super::HOPS;
 use super::bands::Bands;
+use super::intake::Cell;
+use super::spectral::SHORT;
 use super::statistics::quantile;
 
 /// Bands whose growth is watched.
 const BANDS: usize = 36;
-/// Frames in the windows whose spectra come.
-const SIZE: usize = 1024;
 /// What amplitudes are multiplied by before their logarithm is taken.
-const COMPRESSION: f32 = 300.0;
+const COMPRESSION: f32 = 1000.0;
 /// Hops before and after that must be lower than an onset.
-const APART: usize = 4;
+const APART: usize = 3;
 /// Hops before and after that tell how much flux is usual.
 const AROUND: usize = 30;
 /// How much more flux than usual an onset has.
-const EXCESS: f32 = 1.6;
+const EXCESS: f32 = 2.0;
 /// The least flux of an onset, as a part of that of the strong ones.
-const LEAST: f32 = 0.07;
+const LEAST: f32 = 0.15;
 /// The least flux of an onset: less is no more than noise.
 const NOISE: f32 = 0.6;
 /// What strong onsets come to, of the feature's range.
 const STRONG: f32 = 0.9;
+/// How many hops the flux of most instruments comes after they begin, measured with notes whose times are known.
+pub const LAG: f64 = 1.0;
+/// A jump of the power from hop to hop that tells the time better than the flux does: 9 dB.
+const JUMP: f32 = 8.0;
 
 /// A sound begins.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -39,21 +43,19 @@ pub struct Flux {
     /// The levels two hops ago, one hop ago, and now.
     levels: [[f32; BANDS]; 3],
     done: Vec<f32>,
-    hops: usize,
 }
 
 impl Flux {
     /// For so many hops.
     pub fn new(hops: usize) -> Self {
         Self {
-            bands: Bands::new(BANDS, SIZE),
+            bands: Bands::new(BANDS, SHORT),
             levels: [[0.0; BANDS]; 3],
-            done: Vec::with_capacity(hops + 1),
-            hops,
+            done: Vec::with_capacity(hops),
         }
     }
 
-    /// The spectrum of the next hop: it completes the flux of the hop before.
+    /// The spectrum of the next hop, by short windows.
     pub fn add(&mut self, bins: &[f32]) {
         self.levels.rotate_left(1);
         let now = &mut self.levels[2];
@@ -71,45 +73,52 @@ impl Flux {
     }
 
     /// The flux of each hop.
-    pub fn finish(mut self) -> Vec<f32> {
-        // What was measured with the first hop belongs to the one before it.
-        if !self.done.is_empty() {
-            self.done.remove(0);
-        }
-        self.done.resize(self.hops, 0.0);
+    pub fn finish(self) -> Vec<f32> {
         self.done
     }
 }
 
-/// What flux is multiplied by to become a feature.
-pub fn scale(flux: &[f32], onsets: &[Onset]) -> f32 {
-    let strong = strong(onsets.iter().map(|onset| flux[hop_of(onset)]).collect());
-    STRONG / strong.max(NOISE)
-}
-
-fn hop_of(onset: &Onset) -> usize {
-    (onset.seconds * HOPS).round() as usize
-}
-
-fn strong(mut peaks: Vec<f32>) -> f32 {
-    quantile(&mut peaks, 0.9)
-}
-
-/// The onsets in the flux of a sound.
-pub fn pick(flux: &[f32]) -> Vec<Onset> {
+/// The onsets of a sound, and what its flux is multiplied by to become a feature.
+pub fn pick(flux: &[f32], cells: &[Cell]) -> (Vec<Onset>, f32) {
     let peaks: Vec<usize> = (0..flux.len()).filter(|hop| is_peak(flux, *hop)).collect();
-    let strong = strong(peaks.iter().map(|hop| flux[*hop]).collect());
+    let strong = strong(flux, &peaks);
     let sums = running_sums(flux);
     let enough = |hop: &usize| {
         let around = hop.saturating_sub(AROUND)..(hop + AROUND + 1).min(flux.len());
         let usual = (sums[around.end] - sums[around.start]) / around.len() as f64;
         flux[*hop] > (EXCESS * usual as f32).max(LEAST * strong)
     };
-    let onset = |hop: usize| Onset {
-        seconds: (hop as f64 + offset(flux, hop)).max(0.0) / HOPS,
-        strength: (STRONG * flux[hop] / strong).min(1.0),
+    let picked: Vec<usize> = peaks.into_iter().filter(enough).collect();
+    // Once more of those that are picked: noise has its own peaks.
+    let scale = STRONG / self::strong(flux, &picked);
+    let onset = |hop: usize| {
+        let by_flux = hop as f64 + offset(flux, hop) - LAG;
+        let hops = jump(cells, hop).map_or(by_flux, |hop| hop as f64);
+        Onset {
+            seconds: hops.max(0.0) / HOPS,
+            strength: (scale * flux[hop]).min(1.0),
+        }
     };
-    peaks.into_iter().filter(enough).map(onset).collect()
+    (picked.into_iter().map(onset).collect(), scale)
+}
+
+/// The flux that the strongest tenth of some hops has.
+fn strong(flux: &[f32], hops: &[usize]) -> f32 {
+    let mut values: Vec<f32> = hops.iter().map(|hop| flux[*hop]).collect();
+    quantile(&mut values, 0.9).max(NOISE)
+}
+
+/// The hop near a peak of the flux at which the power jumps up, if it does.
+fn jump(cells: &[Cell], hop: usize) -> Option<usize> {
+    let near = hop.saturating_sub(3)..(hop + 2).min(cells.len());
+    let loudest = cells[near.clone()]
+        .iter()
+        .fold(0.0_f32, |most, cell| most.max(cell.weighted));
+    let floor = 1e-3 * loudest + 1e-12;
+    let power = |hop: Option<usize>| hop.map_or(0.0, |hop| cells[hop].weighted) + floor;
+    let growth = |hop: usize| power(Some(hop)) / power(hop.checked_sub(1)).max(power(hop.checked_sub(2)));
+    let steepest = near.max_by(|a, b| growth(*a).total_cmp(&growth(*b)))?;
+    (growth(steepest) > JUMP).then_some(steepest)
 }
 
 /// Whether a hop is higher than those around it, and more than noise.

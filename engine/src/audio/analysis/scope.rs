@@ -12,10 +12,15 @@ const AT_ONCE: usize = 512;
 /// Frames within the longest way to both sides, and some.
 const REACHED: usize = 2 * (RATE as usize / 20) + 2;
 
+/// Whether a time is one that a sound can have: what is no number, or counts frames past all counting, is not.
+fn imaginable(seconds: f64) -> bool {
+    seconds.abs() < 1e9
+}
+
 /// See [`super::Analysis::samples`].
 pub fn samples(store: &Store<f32>, gain: f32, seconds: f64, span: f64, out: &mut [[f32; 2]]) {
     let rate = f64::from(RATE);
-    if !seconds.is_finite() || !span.is_finite() || out.is_empty() {
+    if !imaginable(seconds) || !imaginable(span) {
         out.fill([0.0; 2]);
         return;
     }
@@ -37,7 +42,7 @@ pub fn samples(store: &Store<f32>, gain: f32, seconds: f64, span: f64, out: &mut
 /// See [`super::Analysis::steady`].
 pub fn steady(store: &Store<f32>, seconds: f64, reach: f64) -> f64 {
     let rate = f64::from(RATE);
-    if !seconds.is_finite() || !reach.is_finite() {
+    if !imaginable(seconds) || !imaginable(reach) {
         return seconds;
     }
     let reach = (reach.clamp(0.0, MAX_REACH) * rate) as usize;

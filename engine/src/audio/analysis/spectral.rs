@@ -13,10 +13,10 @@ use std::path::Path;
 
 /// Frames in the windows for low frequencies: 85 ms.
 const LONG: usize = 4096;
-/// Frames in the windows for high frequencies and for onsets: 21 ms.
-const SHORT: usize = 1024;
+/// Frames in the windows for high frequencies and for onsets: 43 ms.
+pub const SHORT: usize = 2048;
 /// Between these frequencies, in Hz, the spectrum passes from long to short windows.
-const PASSAGE: (f32, f32) = (700.0, 1_400.0);
+const PASSAGE: (f32, f32) = (400.0, 800.0);
 /// The part of a spectrum below its rolloff.
 const ROLLOFF: f32 = 0.85;
 

@@ -17,7 +17,7 @@ const FLOOR: f32 = -140.0;
 /// The range of levels that are kept, in dB.
 const RANGE: f32 = 200.0;
 /// The range of levels that are shown, in dB.
-const SHOWN: f32 = 60.0;
+const SHOWN: f32 = 56.0;
 /// The share of the way up that is gone in a hop.
 const ATTACK: f32 = 0.7;
 /// How fast bars fall, in dB a second.

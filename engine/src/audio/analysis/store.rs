@@ -69,9 +69,7 @@ impl<T: Pod> Store<T> {
     /// # Errors
     /// When the file cannot be read.
     pub fn try_read(&self, first: i64, out: &mut [T]) -> std::io::Result<()> {
-        let before = usize::try_from(-first.min(0))
-            .unwrap_or(usize::MAX)
-            .min(out.len());
+        let before = first.min(0).unsigned_abs().min(out.len() as u64) as usize;
         let (silence, rest) = out.split_at_mut(before);
         silence.fill(T::zeroed());
         let place = u64::try_from(first).unwrap_or(0);
