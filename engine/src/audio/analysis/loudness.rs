@@ -71,7 +71,7 @@ impl Weighting {
         let rate = f64::from(rate);
         Self {
             shelf: Biquad::shelf(
-                1681.974_450_955_533,
+                1_681.974_450_955_533,
                 3.999_843_853_973_347,
                 0.707_175_236_955_419_6,
                 rate,
