@@ -4,7 +4,7 @@ use super::layout::Layout;
 use super::song::Song;
 use super::stage::Stage;
 use crate::color::Rgb;
-use crate::composition::{Aspect, LayerSettings, Place};
+use crate::composition::{Aspect, Follow, LayerSettings, Place};
 use crate::gpu::Device;
 use crate::plan::RenderPlan;
 use crate::score::Metre;
@@ -32,6 +32,8 @@ pub struct Scene<'a> {
     /// The colours of the voices, 1 to 32.
     pub(super) colors: Arc<[Rgb]>,
     pub(super) song: Arc<Song>,
+    /// Which notes the layer shows or is moved by.
+    pub(super) follow: Follow,
     /// Beats and bars.
     pub(super) metre: Arc<Metre>,
     pub(super) layout: Arc<Layout>,
@@ -78,6 +80,7 @@ impl<'a> Scenery<'a> {
             supplies: self.supplies,
             colors: Arc::clone(&self.colors),
             song,
+            follow: settings.follow.clone(),
             metre: Arc::clone(&self.metre),
             layout: Arc::new(layout),
             stage,

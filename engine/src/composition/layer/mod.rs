@@ -2,13 +2,23 @@
 //! draws it has a folder in `layers`.
 
 mod background;
+mod bar_lines;
 mod falling_notes;
 mod keyboard;
+mod note_rings;
+mod pedals;
+mod piano_roll;
+mod radial_notes;
 mod title;
 
 pub use background::Background;
+pub use bar_lines::{Along, BarLines};
 pub use falling_notes::FallingNotes;
 pub use keyboard::Keyboard;
+pub use note_rings::{NoteRings, RingArrangement};
+pub use pedals::{Orientation, PedalStyle, Pedals};
+pub use piano_roll::{PianoRoll, RollMotion, RollRows};
+pub use radial_notes::{RadialMotion, RadialNotes};
 pub use title::Title;
 
 use super::document::{one_of, part, tagged};
@@ -53,6 +63,11 @@ one_of! {
         FallingNotes(FallingNotes),
         Keyboard(Keyboard),
         Title(Title),
+        PianoRoll(PianoRoll),
+        NoteRings(NoteRings),
+        RadialNotes(RadialNotes),
+        BarLines(BarLines),
+        Pedals(Pedals),
     }
 }
 
