@@ -37,6 +37,8 @@ impl Light {
 const MAX_LIGHTS: usize = 2048;
 /// Weaker light is not drawn.
 const DARK: f32 = 0.012;
+/// Brightness of all strikes together that is drawn in full.
+const FULL: f32 = 14.0;
 const DRUM_COLOR: [f32; 3] = [0.8, 0.82, 1.0];
 
 pub(super) struct Lights {
@@ -161,7 +163,7 @@ impl Lights {
     }
 
     /// The glow and the flare of a key that a note strikes or holds.
-    fn add_key(&mut self, key: u8) {
+    fn add_key(&mut self, key: u8, strength: f32) {
         let Layout {
             strike: top, unit, ..
         } = *self.layout;
@@ -174,14 +176,22 @@ impl Lights {
         let key = self.layout.key(key);
         let middle = [key.middle(), top];
         let width = key.width().clamp(24.0 * unit, 64.0 * unit);
-        let glow = self.strength * loud * (0.5 * flash + 0.3 * held);
+        let glow = strength * loud * (0.5 * flash + 0.3 * held);
         if glow > DARK {
             let half = [width * (2.1 + 0.9 * flash), width * (1.5 + 0.7 * flash)];
             self.glows
                 .items()
                 .push(Light::new(middle, half, color, glow, 0.0));
         }
-        let flare = self.strength * loud * (0.75 * flash + 0.35 * held);
+        let beam = strength * loud * 0.3 * flash;
+        if beam > DARK {
+            // A breath of light up the lane, so that a hit is felt.
+            let half = [width * 0.62, (90.0 + 70.0 * flash) * unit];
+            self.glows
+                .items()
+                .push(Light::new(middle, half, color, beam, 0.0));
+        }
+        let flare = strength * loud * (0.75 * flash + 0.35 * held);
         if flare > DARK {
             let half = [width * (1.0 + 0.9 * flash), (5.0 + 5.0 * flash) * unit];
             let color = mix(color, [1.0; 3], 0.4);
@@ -192,8 +202,11 @@ impl Lights {
     }
 
     pub fn upload(&mut self, device: &Device) {
+        // Light over light would end in white: where many keys are lit, each gives less.
+        let all: f32 = self.strikes.iter().map(Strike::brightness).sum();
+        let strength = self.strength / (1.0 + (all - FULL).max(0.0) / FULL);
         for key in self.layout.keys.clone() {
-            self.add_key(key);
+            self.add_key(key, strength);
         }
         self.glows.upload(device);
         self.lights.upload(device);

@@ -5,8 +5,8 @@ struct Note {
     @location(0) box: vec4f,
     // Colour, and how much the note burns where it strikes, 0 to 1.
     @location(1) color: vec4f,
-    // Radius of the corners in pixels.
-    @location(2) radius: f32,
+    // Radius of the corners, and how far the seam reaches out of the box, in pixels.
+    @location(2) shape: vec2f,
 }
 
 struct NoteVarying {
@@ -18,9 +18,8 @@ struct NoteVarying {
 
 @vertex
 fn vertex(@builtin(vertex_index) index: u32, in: Note) -> NoteVarying {
-    let margin = 2.5 * stage.unit + 1.0;
-    let pixel = mix(in.box.xy - margin, in.box.zw + margin, corner(index));
-    return NoteVarying(clip(pixel), in.box, in.color, in.radius);
+    let pixel = mix(in.box.xy - in.shape.y, in.box.zw + in.shape.y, corner(index));
+    return NoteVarying(clip(pixel), in.box, in.color, in.shape.x);
 }
 
 @fragment

@@ -29,9 +29,9 @@ pub(super) struct Ring {
 }
 
 /// How far the ring of the loudest note spreads, in units.
-const REACH: f32 = 150.0;
+const REACH: f32 = 210.0;
 /// Thickness of a young ring, in units.
-const THICKNESS: f32 = 7.0;
+const THICKNESS: f32 = 8.0;
 /// The most rings of one key: older ones have nearly gone.
 const MAX_RINGS: u8 = 4;
 /// Seconds in which the light of a note that is let go fades.
@@ -149,9 +149,9 @@ impl NoteRings {
             place: [x, y, radius, 1.5],
             color: [r, g, b, held],
         });
-        let glow = self.parameters.glow * loud * held * (0.32 + 0.4 * flash);
+        let glow = self.parameters.glow * loud * held * (0.5 + 0.4 * flash);
         if glow > DARK {
-            let half = radius * 2.5 + 36.0 * self.layout.unit * loud;
+            let half = radius * 3.0 + 58.0 * self.layout.unit * loud;
             self.lights
                 .items()
                 .push(Light::new([x, y], [half; 2], note.color, glow.min(1.0), 0.0));
@@ -167,7 +167,7 @@ fn spread(age: f32) -> Option<(f32, f32)> {
     // Fast at first, as a wave that loses its force.
     let share = 0.06 + 0.94 * (1.0 - (-2.6 * age).exp()) / (1.0 - (-2.6_f32).exp());
     let left = 1.0 - age;
-    Some((share, left * left * (0.4 + 0.6 * left)))
+    Some((share, left.powf(1.5)))
 }
 
 impl Layer for NoteRings {
@@ -242,7 +242,7 @@ mod tests {
         for pair in ages.windows(2) {
             assert!(pair[1].0 > pair[0].0 && pair[1].1 < pair[0].1);
         }
-        assert!(ages[0].1 > 0.9 && ages[99].1 < 0.001 && ages[99].0 <= 1.0);
+        assert!(ages[0].1 > 0.9 && ages[99].1 < 0.002 && ages[99].0 <= 1.0);
         assert_eq!((spread(-0.01), spread(1.0)), (None, None));
     }
 }

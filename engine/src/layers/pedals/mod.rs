@@ -19,7 +19,7 @@ use std::sync::Arc;
 
 /// Fields of [`Plate`].
 pub(super) const ATTRIBUTES: [wgpu::VertexAttribute; 3] =
-    wgpu::vertex_attr_array![0 => Float32x4, 1 => Float32x4, 2 => Float32x3];
+    wgpu::vertex_attr_array![0 => Float32x4, 1 => Float32x4, 2 => Float32x4];
 
 /// `Pedal` of the shader.
 #[repr(C)]
@@ -27,7 +27,7 @@ pub(super) const ATTRIBUTES: [wgpu::VertexAttribute; 3] =
 pub(super) struct Plate {
     bounds: [f32; 4],
     color: [f32; 4],
-    shape: [f32; 3],
+    shape: [f32; 4],
 }
 
 /// Width and height of a lamp, and between lamps, in units.
@@ -124,7 +124,12 @@ impl Pedals {
             self.plates.items().push(Plate {
                 bounds: [left, sunk, left + width, sunk + height],
                 color: [r, g, b, down],
-                shape: [height / 2.0, REACH * scale * self.parameters.glow.max(0.02), 1.0],
+                shape: [
+                    height / 2.0,
+                    REACH * scale * self.parameters.glow.max(0.02),
+                    0.0,
+                    0.0,
+                ],
             });
             if let Some(card) = &mut pedal.name {
                 let color = mix(NAME_COLOR, [0.03, 0.03, 0.05], down);
@@ -176,7 +181,12 @@ impl Pedals {
                 self.plates.items().push(Plate {
                     bounds,
                     color: [r, g, b, held],
-                    shape: [half.min(BAR * scale / 2.0), glow, if falls { 1.0 } else { 2.0 }],
+                    shape: [
+                        half.min(BAR * scale / 2.0),
+                        glow,
+                        if falls { 0.0 } else { 1.0 },
+                        0.0,
+                    ],
                 });
             }
         }

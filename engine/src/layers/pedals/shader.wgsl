@@ -5,15 +5,15 @@ struct Pedal {
     @location(0) box: vec4f,
     // Colour, and how much it is lit, 0 to 1.
     @location(1) color: vec4f,
-    // Radius of the corners, how far the light reaches out of the box, both in pixels, and how much of it is there.
-    @location(2) shape: vec3f,
+    // Radius of the corners, how far the light reaches out of the box, both in pixels, and 1 where bars lie, 0 where they fall.
+    @location(2) shape: vec4f,
 }
 
 struct Varying {
     @builtin(position) position: vec4f,
     @location(0) @interpolate(flat) box: vec4f,
     @location(1) @interpolate(flat) color: vec4f,
-    @location(2) @interpolate(flat) shape: vec3f,
+    @location(2) @interpolate(flat) shape: vec4f,
 }
 
 @vertex
@@ -36,7 +36,7 @@ fn lamp(in: Varying) -> @location(0) vec4f {
     let fill = saturate(0.5 - d) * mix(0.72, 0.95, in.color.a);
     let near = saturate(1.0 - max(d, 0.0) / in.shape.y);
     let light = in.color.rgb * (in.color.a * 0.36 * near * near * near) * (1.0 - fill);
-    return vec4f(rgb * fill + light, fill) * in.shape.z;
+    return vec4f(rgb * fill + light, fill);
 }
 
 // A bar, softer than a note.
@@ -51,7 +51,7 @@ fn bar(in: Varying) -> @location(0) vec4f {
     let near = saturate(1.0 - max(d, 0.0) / in.shape.y);
     let light = in.color.rgb * (in.color.a * 0.3 * near * near * near) * (1.0 - fill);
     let edge = stage.size * 0.07;
-    let from_end = select(p.y / stage.fade, min(p.x, stage.size.x - p.x) / edge.x, in.shape.z > 1.5);
+    let from_end = select(p.y / stage.fade, min(p.x, stage.size.x - p.x) / edge.x, in.shape.z > 0.5);
     let end = saturate(from_end);
     return vec4f(rgb * fill + light, fill) * (end * end * (3.0 - 2.0 * end));
 }

@@ -43,6 +43,8 @@ const DRUM_COLOR: [f32; 3] = [0.78, 0.8, 0.9];
 /// Seconds that a hit of a drum is shown as.
 const HIT: f64 = 0.08;
 const NAME_COLOR: [f32; 3] = [0.93, 0.94, 1.0];
+/// Notes of a row that begin within so many units are drawn as one.
+const CELL: f32 = 4.0;
 /// The most notes whose light is drawn, so that the cost of a frame has a bound.
 const MAX_GLOWS: usize = 128;
 
@@ -58,6 +60,8 @@ pub(super) struct PianoRoll {
     glow_pen: Pen<Note>,
     head_pen: Pen<Note>,
     flash_pen: Pen<Light>,
+    /// For each row the cell of its last note, and where among the notes it is.
+    crowd: Vec<Option<(i64, usize)>>,
     /// The names of lanes, and where they belong.
     names: Option<(Card, [f32; 2])>,
 }
@@ -114,6 +118,7 @@ impl PianoRoll {
             song: Arc::clone(&scene.song),
             layout: Arc::clone(&scene.layout),
             stage: scene.stage.clone(),
+            crowd: vec![None; rows.lanes.len() * 128],
             rows,
             row_pen: Pen::new(scene, &quads("row", over), "rows", 128),
             note_pen: Pen::new(scene, &quads("note", over), "roll notes", 512),
@@ -142,10 +147,38 @@ impl PianoRoll {
         let black = self.parameters.rows == RollRows::Pitch && self.layout.key(note.key).black;
         let shade = if black { BLACK_SHADE } else { 1.0 } * (0.52 + 0.48 * note.velocity);
         let heat = (0.5 * note.flash(now) + 0.5 * note.held(now)).min(1.0);
-        self.push(bounds, note.color.map(|c| c * shade), heat, timeline);
+        let color = note.color.map(|c| c * shade);
+        if !self.joins(note, bounds, color, heat) {
+            self.push(bounds, color, heat, timeline);
+        }
         if heat > 0.01 && note.onset <= now {
             self.light(bounds, note, heat, timeline.head(), now);
         }
+    }
+
+    /// Whether a note lies so close to the last one of its row that both are drawn as one: the price of a frame
+    /// follows what is seen. Cells are counted from the start of the song, so that nothing flickers as notes move.
+    fn joins(&mut self, note: &KeyNote, bounds: [f32; 4], [r, g, b]: [f32; 3], heat: f32) -> bool {
+        let pace = f64::from(self.layout.width) / f64::from(self.parameters.seconds.max(0.1));
+        let cell = (note.onset * pace / f64::from(CELL * self.layout.unit)).floor() as i64;
+        let lane = if self.rows.lanes.len() > 1 {
+            note.voice as usize
+        } else {
+            0
+        };
+        let slot = self.note_pen.items.len() as usize;
+        let Some(last) = self.crowd.get_mut(lane * 128 + usize::from(note.key & 127)) else {
+            return false;
+        };
+        let before = last.filter(|(before, _)| *before == cell);
+        let old = before.and_then(|(_, slot)| self.note_pen.items.items().get_mut(slot));
+        if let Some(old) = old.filter(|old| old.bounds[2] <= bounds[2] + 1.0) {
+            old.bounds[2] = bounds[2];
+            old.color = [r, g, b, heat.max(old.color[3])];
+            return true;
+        }
+        *last = Some((cell, slot));
+        false
     }
 
     fn push(&mut self, bounds: [f32; 4], [r, g, b]: [f32; 3], heat: f32, timeline: &Timeline) {
@@ -264,6 +297,7 @@ impl Layer for PianoRoll {
             pen.items.items().clear();
         }
         self.flash_pen.items.items().clear();
+        self.crowd.fill(None);
         let (from, to) = (timeline.time(-8.0), timeline.time(self.layout.width));
         let song = Arc::clone(&self.song);
         for note in song.notes_between(from, to) {

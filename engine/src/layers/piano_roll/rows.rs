@@ -14,8 +14,8 @@ const THICKEST_IN_LANE: f32 = 17.0;
 const USED: f32 = 0.72;
 /// The fewest keys of a lane, so that a voice of one pitch is not a plank.
 const FEWEST_KEYS: u8 = 12;
-/// Thickness of a note in rows of a key; in a lane they may lie over each other's rows.
-const NOTE: f32 = 0.84;
+/// Thickness of a note in rows of a key: neighbours, which seldom sound together, lie over each other a little.
+const NOTE: f32 = 1.15;
 /// The thinnest note in units.
 const THINNEST: f32 = 3.0;
 
@@ -123,7 +123,7 @@ fn lanes(keys: &[(u8, u8)], layout: &Layout) -> Vec<Lane> {
         let top = layout.height * MARGIN + height * index as f32;
         let keys = f32::from(high - low + 1);
         let thickness =
-            (height * USED / keys * 1.5).clamp(THINNEST * layout.unit, THICKEST_IN_LANE * layout.unit);
+            (height * USED / keys * 2.2).clamp(THINNEST * layout.unit, THICKEST_IN_LANE * layout.unit);
         let row = ((height * USED - thickness).max(0.0) / (keys - 1.0)).min(thickness * 1.4);
         Lane::new((top, top + height), (low, high), row, thickness)
     };

@@ -17,8 +17,8 @@ use rays::Rays;
 use std::sync::Arc;
 
 /// Fields of [`Wedge`].
-pub(super) const ATTRIBUTES: [wgpu::VertexAttribute; 3] =
-    wgpu::vertex_attr_array![0 => Float32x4, 1 => Float32x4, 2 => Float32x4];
+pub(super) const ATTRIBUTES: [wgpu::VertexAttribute; 4] =
+    wgpu::vertex_attr_array![0 => Float32x4, 1 => Float32x4, 2 => Float32x4, 3 => Float32x2];
 
 /// `Wedge` of the shader.
 #[repr(C)]
@@ -27,14 +27,13 @@ pub(super) struct Wedge {
     span: [f32; 4],
     color: [f32; 4],
     shape: [f32; 4],
+    fade: [f32; 2],
 }
 
-/// The width of a note in widths of its key.
-const WIDTH: f32 = 0.8;
 /// Brightness of notes on black keys.
 const BLACK_SHADE: f32 = 0.8;
 /// Colours of keys at rest, and how much of what is behind them they cover.
-const WHITE_KEY: [f32; 4] = [0.62, 0.61, 0.66, 0.92];
+const WHITE_KEY: [f32; 4] = [0.56, 0.55, 0.58, 0.94];
 const BLACK_KEY: [f32; 4] = [0.07, 0.07, 0.09, 0.97];
 /// Seconds that light lasts after a note.
 const AFTERGLOW: f64 = 0.6;
@@ -135,14 +134,15 @@ impl RadialNotes {
         let shade = if black { BLACK_SHADE } else { 1.0 } * (0.55 + 0.45 * note.velocity);
         let [r, g, b] = note.color.map(|c| c * shade);
         let heat = (0.35 * note.flash(now) + 0.4 * note.held(now)).min(1.0);
-        let half_width = rays.half_width() * WIDTH;
         let [cos, sin] = rays.direction(note.key);
-        let half = ((outer - inner) / 2.0).min(inner.max(rays.circle * 0.3) * half_width);
-        let [near, far] = rays.fade();
+        let outer = outer.max(inner + 2.0 * unit);
+        let widths = [rays.half_note(inner), rays.half_note(outer)];
+        let half = ((outer - inner) / 2.0).min(widths[0].max(1.5 * unit));
         self.notes.items().push(Wedge {
-            span: [inner, outer.max(inner + 2.0 * unit), cos, sin],
+            span: [inner, outer, cos, sin],
             color: [r, g, b, heat],
-            shape: [half_width, half * self.parameters.roundness, near, far],
+            shape: [widths[0], widths[1], half * self.parameters.roundness, 0.0],
+            fade: rays.fade(),
         });
     }
 
@@ -159,19 +159,21 @@ impl RadialNotes {
         let lit = (held * (0.7 + 0.3 * flash)).min(1.0);
         let light = mix(color, [1.0; 3], 0.12 + 0.3 * flash);
         let [r, g, b] = mix([rest[0], rest[1], rest[2]], light, lit);
+        if black {
+            // White keys widen beyond the black ones between them.
+            let bed = self.key(key, rays, false, WHITE_KEY);
+            self.keys.items().push(bed);
+        }
+        let alpha = rest[3] + (1.0 - rest[3]) * lit;
+        let part = self.key(key, rays, black, [r, g, b, alpha]);
+        self.keys.items().push(part);
         let [cos, sin] = rays.direction(key);
-        let [inner, outer] = rays.key(black);
-        self.keys.items().push(Wedge {
-            span: [inner, outer, cos, sin],
-            color: [r, g, b, rest[3] + (1.0 - rest[3]) * lit],
-            shape: [rays.half_width() * 0.93, 2.0 * self.layout.unit, -1.0, 0.0],
-        });
         let unit = self.layout.unit;
         let [width, height] = [self.layout.width, self.layout.height];
         let middle = [width / 2.0 + cos * rays.circle, height / 2.0 + sin * rays.circle];
-        let glow = self.parameters.glow * loud * (0.34 * held + 0.42 * flash);
+        let glow = self.parameters.glow * loud * (0.42 * held + 0.4 * flash);
         if glow > DARK {
-            let half = (52.0 + 46.0 * flash) * unit;
+            let half = (84.0 + 60.0 * flash) * unit;
             self.glows
                 .items()
                 .push(Light::new(middle, [half; 2], color, glow.min(1.0), 0.0));
@@ -186,6 +188,24 @@ impl RadialNotes {
         }
     }
 
+    /// What is drawn of a key, as long as a black or a white one.
+    fn key(&self, key: u8, rays: &Rays, black: bool, color: [f32; 4]) -> Wedge {
+        let [cos, sin] = rays.direction(key);
+        let [inner, outer] = rays.key(black);
+        let width = if black { 0.9 } else { 0.965 };
+        Wedge {
+            span: [inner, outer, cos, sin],
+            color,
+            shape: [
+                rays.half_key(inner) * width,
+                rays.half_key(outer) * width,
+                1.5 * self.layout.unit,
+                0.0,
+            ],
+            fade: [-1.0, 0.0],
+        }
+    }
+
     /// Light of all that sounds in the middle of the circle.
     fn add_middle(&mut self, rays: &Rays) {
         let mut sum = [0.0; 3];
@@ -195,7 +215,7 @@ impl RadialNotes {
             sum = std::array::from_fn(|i| sum[i] + strike.color[i] * amount);
             all += amount;
         }
-        let strength = self.parameters.glow * 0.3 * (1.0 - (-all * 0.6_f32).exp());
+        let strength = self.parameters.glow * 0.15 * (1.0 - (-all * 0.6_f32).exp());
         if strength > DARK {
             let color = sum.map(|c| c / all);
             let middle = [self.layout.width / 2.0, self.layout.height / 2.0];

@@ -8,6 +8,9 @@ use std::f32::consts::FRAC_PI_2;
 const KEY_LENGTH: f32 = 0.2;
 /// Length of a black key as a share of a white one's.
 const BLACK_LENGTH: f32 = 0.62;
+/// Width of a note in widths of its key, and how it grows beyond the circle, as a share of how its ray does.
+const NOTE: f32 = 0.84;
+const SPREAD: f32 = 0.35;
 /// How far rays reach, in half diagonals of the box.
 const REACH: f32 = 0.8;
 
@@ -68,9 +71,16 @@ impl Rays {
         [angle.cos(), angle.sin()]
     }
 
-    /// Half the width of a key in radii.
-    pub fn half_width(&self) -> f32 {
-        (self.step / 2.0).tan()
+    /// Half the width of a key at a radius, in pixels.
+    pub fn half_key(&self, radius: f32) -> f32 {
+        (self.step / 2.0).tan() * radius
+    }
+
+    /// Half the width of a note at a radius, in pixels: as a key on the circle, and less than the ray spreads
+    /// beyond it, so that what is far away is no block.
+    pub fn half_note(&self, radius: f32) -> f32 {
+        let spread = if radius > self.circle { SPREAD } else { 1.0 };
+        (self.step / 2.0).tan() * (self.circle + (radius - self.circle) * spread) * NOTE
     }
 
     /// The inner and outer radius of a key, in pixels.
