@@ -88,6 +88,7 @@ macro_rules! shader {
 const SHADERS: &[(&str, &str)] = &[
     ("background", shader!("background/shader.wgsl")),
     ("falling_notes", shader!("falling_notes/shader.wgsl")),
+    ("crowd", shader!("falling_notes/crowd.wgsl")),
     ("light", shader!("falling_notes/light.wgsl")),
     ("keyboard", shader!("keyboard/shader.wgsl")),
     ("text", shader!("text.wgsl")),

@@ -13,6 +13,9 @@ const DRUMS: u8 = 9;
 /// The most notes looked at for a frame, so that its cost has a bound.
 const MAX_VISIBLE: usize = 65_536;
 
+/// How many notes before and after tell whether a note is in a crowd: a trill or a chord of voices is none.
+const AROUND: usize = 4;
+
 /// A note on a key.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct KeyNote {
@@ -24,6 +27,8 @@ pub(super) struct KeyNote {
     pub onset: f64,
     /// Seconds from the start of the song.
     pub release: f64,
+    /// Seconds from one note to the next on its key, as a mean of those around it; infinite where there are few.
+    pub apart: f32,
     /// 0 to 1.
     pub velocity: f32,
     /// In sRGB, 0 to 1.
@@ -86,7 +91,8 @@ impl Song {
         let taken = |note: &&Note| follow.takes(note.track, note.channel, note.key);
         let voices = voices(on_keys(score).filter(taken));
         let notes = on_keys(score).filter(taken);
-        let notes: Vec<KeyNote> = notes.map(|note| key_note(note, &colors, &voices)).collect();
+        let mut notes: Vec<KeyNote> = notes.map(|note| key_note(note, &colors, &voices)).collect();
+        measure(&mut notes);
         let index = SpanIndex::new(notes.iter().map(|note| (note.onset, note.release)));
         let drums = score
             .notes
@@ -163,8 +169,23 @@ fn key_note(note: &Note, colors: &Colors, voices: &[Voice]) -> KeyNote {
         voice: voice.unwrap_or(0) as u32,
         onset: note.onset.seconds(),
         release: note.release.seconds(),
+        apart: f32::INFINITY,
         velocity: f32::from(note.velocity) / 127.0,
         color: colors.of(note),
+    }
+}
+
+/// Tells each note how close to each other the notes around it begin on its key.
+fn measure(notes: &mut [KeyNote]) {
+    let mut keys = vec![Vec::new(); 128];
+    for (position, note) in notes.iter().enumerate() {
+        keys[usize::from(note.key & 127)].push(position);
+    }
+    for positions in keys {
+        for window in positions.windows(2 * AROUND + 1) {
+            let span = notes[window[2 * AROUND]].onset - notes[window[0]].onset;
+            notes[window[AROUND]].apart = (span / (2 * AROUND) as f64) as f32;
+        }
     }
 }
 
@@ -294,6 +315,19 @@ mod tests {
         assert_eq!(
             song.notes.iter().map(|note| note.voice).collect::<Vec<_>>(),
             [1, 0, 0]
+        );
+    }
+
+    #[test]
+    fn only_many_notes_of_a_key_are_a_crowd() {
+        let crowd = song(&[(0, 0, 60); 20]);
+        assert!((crowd.notes[10].apart - 0.1).abs() < 1e-6);
+        assert_eq!(crowd.notes[2].apart, f32::INFINITY);
+        assert!(
+            song(&[(0, 0, 60); 5])
+                .notes
+                .iter()
+                .all(|note| note.apart == f32::INFINITY)
         );
     }
 

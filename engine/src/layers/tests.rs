@@ -20,6 +20,11 @@ fn instances(shader: &str) -> (&'static str, usize, &'static [VertexAttribute]) 
             size_of::<falling_notes::Note>(),
             &falling_notes::NOTE_ATTRIBUTES,
         ),
+        "crowd" => (
+            "Column",
+            size_of::<falling_notes::Column>(),
+            &falling_notes::COLUMN_ATTRIBUTES,
+        ),
         "light" => (
             "Light",
             size_of::<falling_notes::Light>(),

@@ -1,5 +1,6 @@
 //! Notes that fall onto the strike line, and the light they make there.
 
+mod crowd;
 mod light;
 mod notes;
 mod sparks;
@@ -15,6 +16,8 @@ use light::Lights;
 use notes::Notes;
 use std::sync::Arc;
 
+#[cfg(test)]
+pub(super) use crowd::{ATTRIBUTES as COLUMN_ATTRIBUTES, Column};
 pub(super) use light::{ATTRIBUTES as LIGHT_ATTRIBUTES, Light};
 #[cfg(test)]
 pub(super) use notes::{ATTRIBUTES as NOTE_ATTRIBUTES, Note};

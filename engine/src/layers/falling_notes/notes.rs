@@ -1,6 +1,8 @@
 //! The notes themselves, and the lanes they fall in.
 
+use super::crowd::Crowd;
 use crate::gpu::{Device, Instances, QuadPipeline, Quads};
+use crate::layers::hue::mix;
 use crate::layers::layout::Layout;
 use crate::layers::module;
 use crate::layers::scene::Scene;
@@ -17,7 +19,7 @@ pub(crate) const ATTRIBUTES: [wgpu::VertexAttribute; 3] =
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Pod, Zeroable)]
 pub(crate) struct Note {
-    bounds: [f32; 4],
+    pub(super) bounds: [f32; 4],
     color: [f32; 4],
     shape: [f32; 2],
 }
@@ -26,60 +28,17 @@ pub(crate) struct Note {
 const WHITE_WIDTH: f32 = 0.8;
 /// The same for black keys.
 const BLACK_WIDTH: f32 = 0.94;
-/// Time in which notes of a key are drawn as one, in shortest notes: what lies so close covers each other anyway.
-const CELL: f32 = 0.4;
-/// Notes of which less is seen, in pixels, are plain bricks without a seam.
-const BRICK: f32 = 12.0;
+/// Notes that begin closer to each other than this on their key, in shortest notes, are crowded: little of each is
+/// seen, and they are drawn in columns.
+const CROWDED: f64 = 0.7;
 /// Brightness of notes on black keys.
 const BLACK_SHADE: f32 = 0.76;
 
-/// Keeps what notes of a key hide of each other from being drawn: the price of a frame follows what is seen, not how
-/// many notes there are. Cells are counted from the start of the song, so that nothing flickers as notes fall.
-struct Crowd {
-    /// For each key the cell of its last note, and where among the instances it is.
-    last: [Option<(i64, usize)>; 128],
-}
-
-impl Crowd {
-    fn new() -> Self {
-        Self { last: [None; 128] }
-    }
-
-    fn clear(&mut self) {
-        self.last = [None; 128];
-    }
-
-    /// Adds a note of a key; notes come by their onsets.
-    fn add(&mut self, notes: &mut Vec<Note>, new: Note, key: usize, cell: i64) {
-        let slot = notes.len();
-        if let Some((before, slot)) = self.last[key]
-            && let Some(old) = notes.get_mut(slot)
-            && old.bounds[1] >= new.bounds[1] - 1.0
-        {
-            if before == cell {
-                let bottom = old.bounds[3];
-                let heat = old.color[3].max(new.color[3]);
-                *old = new;
-                (old.bounds[3], old.color[3]) = (bottom, heat);
-                return;
-            }
-            old.hide_behind(&new);
-        }
-        self.last[key] = Some((cell, slot));
-        notes.push(new);
-    }
-}
-
 impl Note {
-    /// Leaves out what lies behind a later note that reaches at least as far up.
-    fn hide_behind(&mut self, later: &Self) {
-        let hidden = later.bounds[3] - later.shape[0] - self.shape[0] - 1.0;
-        self.bounds[1] = self.bounds[1].max(hidden);
-        if later.bounds[3] + BRICK > self.bounds[3] {
-            self.shape = [self.shape[0].min(2.0), 0.5];
-            let hidden = later.bounds[3] - later.shape[0].min(4.0) - 2.0;
-            self.bounds[1] = self.bounds[1].max(hidden);
-        }
+    /// Its colour where it burns on the strike line, and above it.
+    pub fn burning(&self) -> [f32; 3] {
+        let [r, g, b, heat] = self.color;
+        mix([r, g, b], [1.0; 3], 0.5 * heat)
     }
 }
 
@@ -125,7 +84,7 @@ impl Notes {
             lanes,
             whites: Instances::new(scene.device, "notes on white keys", 256),
             blacks: Instances::new(scene.device, "notes on black keys", 256),
-            crowd: Crowd::new(),
+            crowd: Crowd::new(scene),
         }
     }
 
@@ -163,12 +122,6 @@ impl Notes {
         let half = width.min(bottom - top) / 2.0;
         let seam = 2.5 * self.layout.unit + 1.0;
         let radius = (width / 2.0 * self.roundness * 0.8).min(half);
-        let cell = f64::from(shortest * CELL) * self.fall / f64::from(self.layout.strike);
-        let instances = if key.black {
-            &mut self.blacks
-        } else {
-            &mut self.whites
-        };
         let new = Note {
             bounds: [
                 key.middle() - width / 2.0,
@@ -179,20 +132,30 @@ impl Notes {
             color: [r, g, b, heat],
             shape: [radius, seam],
         };
-        let cell = (note.onset / cell).floor() as i64;
-        self.crowd
-            .add(instances.items(), new, usize::from(note.key & 127), cell);
+        // Judged by the song alone, so that nothing changes its looks while it falls.
+        let pace = f64::from(self.layout.strike) / self.fall;
+        let distance = f64::from(note.apart) * pace;
+        if distance < CROWDED * f64::from(shortest) {
+            self.crowd.add(&new, usize::from(note.key & 127));
+        } else if key.black {
+            self.blacks.items().push(new);
+        } else {
+            self.whites.items().push(new);
+        }
     }
 
     pub fn upload(&mut self, device: &Device) {
         self.whites.upload(device);
         self.blacks.upload(device);
+        let width = |black| if black { BLACK_WIDTH } else { WHITE_WIDTH };
+        self.crowd.upload(device, &self.layout, width);
     }
 
     pub fn draw(&self, pass: &mut wgpu::RenderPass<'_>) {
         self.scissored(pass, |pass| {
             self.pipeline.draw(pass, &self.whites);
             self.pipeline.draw(pass, &self.blacks);
+            self.crowd.draw(pass);
         });
     }
 
@@ -230,63 +193,4 @@ fn lane_instances(layout: &Layout) -> Vec<Note> {
         }
     }
     lanes
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn note(top: f32, bottom: f32) -> Note {
-        Note {
-            bounds: [0.0, top, 20.0, bottom],
-            color: [1.0, 0.5, 0.0, 0.0],
-            shape: [4.0, 3.0],
-        }
-    }
-
-    fn crowd(notes: &[(Note, i64)]) -> Vec<Note> {
-        let (mut crowd, mut drawn) = (Crowd::new(), Vec::new());
-        for (note, cell) in notes {
-            crowd.add(&mut drawn, *note, 60, *cell);
-        }
-        drawn
-    }
-
-    #[test]
-    fn notes_apart_are_drawn_as_they_are() {
-        let drawn = crowd(&[(note(80.0, 100.0), 1), (note(40.0, 70.0), 3)]);
-        assert_eq!(
-            drawn.iter().map(|note| note.bounds[1]).collect::<Vec<_>>(),
-            [80.0, 40.0]
-        );
-        assert!(drawn.iter().all(|note| note.shape == [4.0, 3.0]));
-    }
-
-    #[test]
-    fn notes_of_one_cell_are_one_from_the_first_begin_to_the_last_end() {
-        let drawn = crowd(&[
-            (note(80.0, 100.0), 1),
-            (note(79.0, 99.0), 1),
-            (note(70.0, 98.0), 1),
-        ]);
-        assert_eq!(drawn.len(), 1);
-        assert_eq!((drawn[0].bounds[1], drawn[0].bounds[3]), (70.0, 100.0));
-    }
-
-    #[test]
-    fn a_longer_note_is_seen_beyond_a_later_one() {
-        let drawn = crowd(&[(note(10.0, 100.0), 1), (note(60.0, 99.0), 1)]);
-        assert_eq!(drawn.len(), 2);
-        assert_eq!(drawn[0].bounds[1], 10.0);
-    }
-
-    #[test]
-    fn what_is_hidden_is_not_drawn() {
-        let drawn = crowd(&[(note(80.0, 100.0), 1), (note(74.0, 94.0), 2)]);
-        assert!(
-            drawn[0].bounds[1] >= 86.0 && drawn[0].bounds[1] < 94.0,
-            "{drawn:?}"
-        );
-        assert!(drawn[0].shape[1] < 1.0, "it is a brick");
-    }
 }

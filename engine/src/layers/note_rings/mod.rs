@@ -17,8 +17,8 @@ use places::Places;
 use std::sync::Arc;
 
 /// Fields of [`Ring`].
-pub(super) const ATTRIBUTES: [wgpu::VertexAttribute; 2] =
-    wgpu::vertex_attr_array![0 => Float32x4, 1 => Float32x4];
+pub(super) const ATTRIBUTES: [wgpu::VertexAttribute; 3] =
+    wgpu::vertex_attr_array![0 => Float32x4, 1 => Float32x4, 2 => Float32x2];
 
 /// `Ring` of the shader.
 #[repr(C)]
@@ -26,12 +26,35 @@ pub(super) const ATTRIBUTES: [wgpu::VertexAttribute; 2] =
 pub(super) struct Ring {
     place: [f32; 4],
     color: [f32; 4],
+    axis: [f32; 2],
 }
 
 /// How far the ring of the loudest note spreads, in units.
 const REACH: f32 = 210.0;
 /// Thickness of a young ring, in units.
 const THICKNESS: f32 = 8.0;
+/// Rings of less than this radius, in units, are drawn whole, with light inside; larger ones in pieces around the
+/// empty middle, which would cost without being seen.
+const WHOLE: f32 = 70.0;
+/// The directions of the pieces, a twelfth of a turn each.
+const PIECES: [[f32; 2]; 12] = {
+    const HALF: f32 = 0.5;
+    const MORE: f32 = 0.866_025_4;
+    [
+        [1.0, 0.0],
+        [MORE, HALF],
+        [HALF, MORE],
+        [0.0, 1.0],
+        [-HALF, MORE],
+        [-MORE, HALF],
+        [-1.0, 0.0],
+        [-MORE, -HALF],
+        [-HALF, -MORE],
+        [0.0, -1.0],
+        [HALF, -MORE],
+        [MORE, -HALF],
+    ]
+};
 /// The most rings of one key: older ones have nearly gone.
 const MAX_RINGS: u8 = 4;
 /// Seconds in which the light of a note that is let go fades.
@@ -125,10 +148,18 @@ impl NoteRings {
             let color = mix(note.color, [1.0; 3], 0.3 * young * young);
             let [r, g, b] = color.map(|c| c * strength);
             if strength > DARK {
-                self.rings.items().push(Ring {
-                    place: [x, y, reach * share, thickness.max(1.5)],
-                    color: [r, g, b, 0.28],
-                });
+                let radius = reach * share;
+                let inside = 0.3 * (1.0 - radius / (WHOLE * unit)).max(0.0);
+                let ring = |axis| Ring {
+                    place: [x, y, radius, thickness.max(1.5)],
+                    color: [r, g, b, inside],
+                    axis,
+                };
+                if radius < WHOLE * unit {
+                    self.rings.items().push(ring([0.0; 2]));
+                } else {
+                    self.rings.items().extend(PIECES.map(ring));
+                }
             }
         }
         // Only the latest note of a key is seen in its place.
@@ -148,6 +179,7 @@ impl NoteRings {
         self.sounding.items().push(Ring {
             place: [x, y, radius, 1.5],
             color: [r, g, b, held],
+            axis: [0.0; 2],
         });
         let glow = self.parameters.glow * loud * held * (0.5 + 0.4 * flash);
         if glow > DARK {
@@ -194,6 +226,7 @@ impl Layer for NoteRings {
             Ring {
                 place: [x, y, radius, 1.5],
                 color: [r, g, b, strength * shade],
+                axis: [0.0; 2],
             }
         }));
         self.resting.upload(device);

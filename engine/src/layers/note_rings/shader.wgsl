@@ -5,7 +5,12 @@ struct Ring {
     @location(0) place: vec4f,
     // Colour times strength, and how much light is inside, 0 to 1.
     @location(1) color: vec4f,
+    // Where among its pieces a piece of a ring is: cosine and sine; 0, 0 for a ring that is whole.
+    @location(2) axis: vec2f,
 }
+
+// Cosine and tangent of half the angle of a piece, a twelfth of a turn.
+const PIECE: vec2f = vec2f(0.9659258, 0.2679492);
 
 struct Varying {
     @builtin(position) position: vec4f,
@@ -17,7 +22,16 @@ struct Varying {
 
 @vertex
 fn vertex(@builtin(vertex_index) index: u32, in: Ring) -> Varying {
-    let from_middle = (corner(index) * 2.0 - 1.0) * (in.place.z + in.place.w + 1.0);
+    let c = corner(index);
+    let reach = in.place.z + in.place.w + 1.0;
+    var from_middle = (c * 2.0 - 1.0) * reach;
+    if dot(in.axis, in.axis) > 0.0 {
+        // A piece is a little larger than the ring it shows, and meets its neighbours on rays.
+        let least = max(in.place.z - in.place.w - 1.0, 0.0) * PIECE.x;
+        let along = mix(least, reach, c.x);
+        let across = (c.y * 2.0 - 1.0) * along * PIECE.y;
+        from_middle = vec2f(along * in.axis.x - across * in.axis.y, along * in.axis.y + across * in.axis.x);
+    }
     return Varying(clip(in.place.xy + from_middle), from_middle, in.place.zw, in.color);
 }
 

@@ -45,6 +45,8 @@ const HIT: f64 = 0.08;
 const NAME_COLOR: [f32; 3] = [0.93, 0.94, 1.0];
 /// Notes of a row that begin within so many units are drawn as one.
 const CELL: f32 = 4.0;
+/// Notes that begin closer to each other than this on their key, in units, are drawn without seams.
+const CROWDED: f32 = 12.0;
 /// The most notes whose light is drawn, so that the cost of a frame has a bound.
 const MAX_GLOWS: usize = 128;
 
@@ -150,6 +152,9 @@ impl PianoRoll {
         let color = note.color.map(|c| c * shade);
         if !self.joins(note, bounds, color, heat) {
             self.push(bounds, color, heat, timeline);
+            if self.is_crowded(note) {
+                self.trim();
+            }
         }
         if heat > 0.01 && note.onset <= now {
             self.light(bounds, note, heat, timeline.head(), now);
@@ -179,6 +184,19 @@ impl PianoRoll {
         }
         *last = Some((cell, slot));
         false
+    }
+
+    /// Whether so many notes of its key begin around it that little of each is seen.
+    fn is_crowded(&self, note: &KeyNote) -> bool {
+        let pace = self.layout.width / self.parameters.seconds.max(0.1);
+        note.apart * pace < CROWDED * self.layout.unit
+    }
+
+    /// Leaves the last note its box alone, without the seam around it.
+    fn trim(&mut self) {
+        if let Some(note) = self.note_pen.items.items().last_mut() {
+            (note.shape[0], note.shape[3]) = (note.shape[0].min(2.0), 0.5);
+        }
     }
 
     fn push(&mut self, bounds: [f32; 4], [r, g, b]: [f32; 3], heat: f32, timeline: &Timeline) {
