@@ -75,6 +75,8 @@ part! {
         pub palette: Vec<Rgb> = palette::DEFAULT.to_vec(), within 1..=32;
         /// A palette by its name, instead of the colours.
         pub palette_name: Option<PaletteName> = None;
+        /// The cover of the song, for layers that show it.
+        pub cover: Option<PictureReference> = None;
         /// A picture, such as the cover, that the colours are taken from, instead of the palette.
         pub palette_picture: Option<PictureReference> = None;
         /// Fonts of your own, found by the names of their families.
