@@ -10,6 +10,7 @@ mod keyframes;
 mod layer;
 mod palette;
 mod place;
+mod schema;
 #[cfg(test)]
 mod tests;
 mod upgrade;
@@ -20,6 +21,7 @@ pub use keyframes::{Easing, Keyframe, Keyframes};
 pub use layer::*;
 pub use palette::PaletteName;
 pub use place::{Aspect, Blend, Follow, Place, Shapes};
+pub use schema::json_schema;
 
 use crate::color::Rgb;
 use document::{At, Element, Part, Shape, Wrong, part};
@@ -56,7 +58,7 @@ part! {
         /// What is drawn, from the back to the front. 1 to 64.
         pub layers: Vec<Layer> = default_layers(), within 1..=64;
         /// Seed of everything random in the picture.
-        pub seed: u32 = 0;
+        pub seed: u32 = 0, within 0..=u32::MAX;
     }
 }
 

@@ -1,11 +1,12 @@
 //! How the parts of a document describe, read and write themselves.
 //!
 //! Every part is declared once, with [`part!`], [`choice!`] or [`one_of!`]: its fields, what they mean, their defaults
-//! and limits. All else follows from the declaration: reading and writing JSON with errors by path, and which
-//! numbers keyframes can move.
+//! and limits. All else follows from the declaration: reading and writing JSON with errors by path, the JSON Schema,
+//! the GraphQL types, and which numbers keyframes can move.
 
 mod elements;
 mod macros;
+mod names;
 mod reader;
 mod tagged;
 
@@ -106,6 +107,11 @@ impl Limits {
     pub fn hold(self, number: f64) -> bool {
         (self.min..=self.max).contains(&number)
     }
+
+    /// Whether they are narrower than what a 32-bit number holds.
+    pub fn bounded(self) -> bool {
+        self != <f32 as Element>::LIMITS
+    }
 }
 
 impl From<RangeInclusive<f32>> for Limits {
@@ -116,6 +122,12 @@ impl From<RangeInclusive<f32>> for Limits {
 
 impl From<RangeInclusive<i32>> for Limits {
     fn from(range: RangeInclusive<i32>) -> Self {
+        Self::new(f64::from(*range.start()), f64::from(*range.end()))
+    }
+}
+
+impl From<RangeInclusive<u32>> for Limits {
+    fn from(range: RangeInclusive<u32>) -> Self {
         Self::new(f64::from(*range.start()), f64::from(*range.end()))
     }
 }
