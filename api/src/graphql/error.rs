@@ -7,6 +7,7 @@
 //! | `UPLOAD_TOO_LARGE` | an upload above the limit of its kind | `field`, `limit` in bytes |
 //! | `NOT_FOUND` | there is no such thing, or it is another user's | `field` |
 //! | `CONFLICT` | it is there, but its state does not allow this | `field` |
+//! | `RESPONSE_TOO_LARGE` | more was asked for than one answer may hold | `limit` in values |
 //! | `UNAVAILABLE` | the server is stopping; try again | |
 //! | `INTERNAL` | the server's fault; the log has the cause under `errorId` | `errorId` |
 //! | `GRAPHQL_PARSE_FAILED`, `GRAPHQL_VALIDATION_FAILED` | not a request of this schema | |
@@ -56,6 +57,11 @@ pub enum Problem {
         message: String,
         /// The argument that named it.
         field: String,
+    },
+    /// More was asked for than one answer may hold.
+    TooMuch {
+        /// The most values of documents in an answer.
+        limit: usize,
     },
     /// The server is stopping.
     Unavailable,
@@ -175,6 +181,7 @@ impl Problem {
             Self::Upload { code, .. } => code,
             Self::NotFound { .. } => "NOT_FOUND",
             Self::Conflict { .. } => "CONFLICT",
+            Self::TooMuch { .. } => "RESPONSE_TOO_LARGE",
             Self::Unavailable => "UNAVAILABLE",
             Self::Internal { .. } => "INTERNAL",
         }
@@ -189,6 +196,9 @@ impl Problem {
                 .join("; "),
             Self::Upload { message, .. } | Self::Conflict { message, .. } => message.clone(),
             Self::NotFound { what, .. } => format!("there is no such {what}"),
+            Self::TooMuch { limit } => {
+                format!("an answer holds at most {limit} values of compositions: ask for fewer at once")
+            }
             Self::Unavailable => "the server is shutting down: try again in a moment".to_owned(),
             Self::Internal { error_id } => {
                 format!("something went wrong in the server; its log has the cause under {error_id}")
@@ -220,6 +230,7 @@ impl From<Problem> for Error {
                     extensions.set("field", field.as_str());
                 }
                 Problem::Internal { error_id } => extensions.set("errorId", error_id.as_str()),
+                Problem::TooMuch { limit } => extensions.set("limit", *limit),
                 Problem::Unavailable => {}
             }
         })

@@ -8,7 +8,6 @@ use crate::graphql::types::{
     Composition, CreateCompositionInput, UpdateCompositionInput, composition_name, document_of,
 };
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
-use phonoglyph_engine::composition as engine;
 use std::path::Path;
 
 /// The part of [`Mutation`](super::Mutation) about compositions.
@@ -65,13 +64,13 @@ impl CompositionMutation {
             name,
             midi_asset_id: midi.id,
             audio_asset_id: audio,
-            document: stored(&document)?,
+            document: document.to_value(),
             created_at: now,
             updated_at: now,
         };
         compositions::insert(db(ctx), row.clone()).await?;
         Ok(CreateCompositionPayload {
-            composition: Composition(row),
+            composition: row.into(),
         })
     }
 
@@ -86,7 +85,7 @@ impl CompositionMutation {
         let mut row = compositions::find(db(ctx), user(ctx), &id)
             .await?
             .ok_or_else(missing)?;
-        row.document = stored(&input.document(document_of(&row)?)?)?;
+        row.document = input.document(document_of(&row)?)?.to_value();
         if let Some(name) = &input.name {
             row.name = composition_name(name)?;
         }
@@ -98,7 +97,7 @@ impl CompositionMutation {
             return Err(missing());
         }
         Ok(UpdateCompositionPayload {
-            composition: Composition(row),
+            composition: row.into(),
         })
     }
 
@@ -148,10 +147,6 @@ async fn audio(ctx: &Context<'_>, id: Option<&ID>) -> Result<Option<String>> {
         )),
         None => Ok(None),
     }
-}
-
-fn stored(document: &engine::Composition) -> Result<serde_json::Value> {
-    serde_json::to_value(document).map_err(|error| Problem::internal(&error))
 }
 
 fn file_stem(name: &str) -> String {

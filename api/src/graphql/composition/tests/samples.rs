@@ -1,0 +1,240 @@
+//! Documents that hold every kind of everything, made of the declarations, and what the API makes of them.
+
+use super::super::names;
+use phonoglyph_engine::composition::Composition;
+use phonoglyph_engine::composition::document::{Field, Kind, Limits, Variants};
+use serde_json::{Map, Value, json};
+
+/// The most layers that are put into one document.
+const LAYERS: usize = 32;
+
+/// Documents with every part, every word and every one of several parts.
+pub fn documents() -> Vec<Value> {
+    let fields: Vec<_> = Composition::shape().fields.iter().collect();
+    let mut document = object(&fields, "").swap_remove(0);
+    let take = |document: &mut Map<String, Value>, name: &str| match document.remove(name) {
+        Some(Value::Array(entries)) => entries,
+        _ => Vec::new(),
+    };
+    let (layers, effects) = (take(&mut document, "layers"), take(&mut document, "effects"));
+    let (modulation, stems) = (take(&mut document, "modulation"), take(&mut document, "stems"));
+    let count = layers
+        .len()
+        .div_ceil(LAYERS)
+        .max(effects.len().div_ceil(8))
+        .max(1);
+    let part = |index: usize| {
+        let mut document = document.clone();
+        let mut put = |name: &str, all: &[Value], size: usize| {
+            let some: Vec<_> = all.iter().skip(index * size).take(size).cloned().collect();
+            if fields.iter().any(|field| field.name == name) && !some.is_empty() {
+                document.insert(name.to_owned(), some.into());
+            }
+        };
+        put("layers", &layers, LAYERS);
+        put("effects", &effects, 8);
+        if index == 0 {
+            put("modulation", &modulation, 64);
+        }
+        put("stems", &stems, 0);
+        Value::Object(document)
+    };
+    (0..count).map(part).collect()
+}
+
+/// Values of a field. What others limit further has its own: names of parameters.
+fn values(field: &Field, parent: &str) -> Vec<Value> {
+    match field.name.as_str() {
+        "keyframes" => {
+            let parameter = if parent == "Effect" { "strength" } else { "opacity" };
+            vec![
+                json!([{ "parameter": parameter, "points": [{ "at": 1.5, "value": 0.5, "easing": "bounce" }] }]),
+            ]
+        }
+        "target" => vec![json!("background.opacity")],
+        "version" => vec![field.default.clone().unwrap_or_default()],
+        _ => match of_kind(&field.kind) {
+            values if values.is_empty() => vec![field.default.clone().unwrap_or_else(|| least(&field.kind))],
+            values => values,
+        },
+    }
+}
+
+/// The values of a kind that differ in more than a number or a text; none where there are no such.
+fn of_kind(kind: &Kind) -> Vec<Value> {
+    match kind {
+        Kind::Choice(choices) => choices().entries.iter().map(|(word, _)| json!(word)).collect(),
+        Kind::Part(shape) => {
+            let fields: Vec<_> = shape().fields.iter().collect();
+            object(&fields, shape().name)
+                .into_iter()
+                .map(Value::Object)
+                .collect()
+        }
+        Kind::OneOf(variants) => variants_of(variants()),
+        Kind::Optional(kind) => of_kind(kind),
+        Kind::List(kind, limits) => {
+            let entries = of_kind(kind);
+            let most = limits.max as usize;
+            match entries.is_empty() {
+                true => Vec::new(),
+                // More than fit are cut apart by `documents`.
+                false if most >= 16 => vec![entries.into()],
+                false => entries
+                    .chunks(most.max(1))
+                    .map(|some| some.to_vec().into())
+                    .collect(),
+            }
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn variants_of(variants: &'static Variants) -> Vec<Value> {
+    let one = |(word, part): &(String, &'static phonoglyph_engine::composition::document::Shape)| {
+        let fields: Vec<_> = variants.fields(part).collect();
+        let tag = |mut map: Map<String, Value>| {
+            map.insert("type".to_owned(), word.as_str().into());
+            Value::Object(map)
+        };
+        object(&fields, variants.noun())
+            .into_iter()
+            .map(tag)
+            .collect::<Vec<_>>()
+    };
+    variants.entries.iter().flat_map(one).collect()
+}
+
+/// As many objects as the field with most values needs.
+fn object(fields: &[&Field], name: &str) -> Vec<Map<String, Value>> {
+    let values: Vec<_> = fields
+        .iter()
+        .map(|field| (&field.name, values(field, name)))
+        .collect();
+    let count = values.iter().map(|(_, values)| values.len()).max().unwrap_or(1);
+    let one = |index: usize| {
+        let entry =
+            |(name, values): &(&String, Vec<Value>)| ((*name).clone(), values[index % values.len()].clone());
+        values.iter().map(entry).collect()
+    };
+    (0..count).map(one).collect()
+}
+
+/// The least that a field takes which must be given.
+fn least(kind: &Kind) -> Value {
+    let text = |limits: &Limits| json!("x".repeat(limits.min as usize));
+    match kind {
+        Kind::Number(limits) => json!(limits.min),
+        Kind::Integer(limits) => json!(limits.min as i64),
+        Kind::Text(limits) => text(limits),
+        Kind::List(kind, limits) => (0..limits.min as usize).map(|_| least(kind)).collect(),
+        Kind::Color => json!("#123456"),
+        _ => Value::Null,
+    }
+}
+
+/// A document as an input has it.
+pub fn given(document: &Value) -> Value {
+    let mut input = given_fields(&super::super::fields().collect::<Vec<_>>(), document);
+    if let Some(map) = input.as_object_mut() {
+        map.remove("version");
+    }
+    input
+}
+
+fn given_fields(fields: &[&Field], value: &Value) -> Value {
+    let field = |field: &&Field| {
+        Some((
+            field.name.clone(),
+            given_value(&field.kind, value.get(&field.name)?),
+        ))
+    };
+    fields.iter().filter_map(field).collect::<Map<_, _>>().into()
+}
+
+fn given_value(kind: &Kind, value: &Value) -> Value {
+    match (kind, value) {
+        (_, Value::Null) => Value::Null,
+        (Kind::Optional(kind), value) => given_value(kind, value),
+        (Kind::Choice(_), Value::String(word)) => names::constant(word).into(),
+        (Kind::List(kind, _), Value::Array(list)) => {
+            list.iter().map(|entry| given_value(kind, entry)).collect()
+        }
+        (Kind::Part(shape), value) => given_fields(&shape().fields.iter().collect::<Vec<_>>(), value),
+        (Kind::OneOf(variants), value) => {
+            let (word, part) = variants().chosen(value).expect("samples are of a type");
+            json!({ word: given_fields(&variants().fields(part).collect::<Vec<_>>(), value) })
+        }
+        (_, value) => value.clone(),
+    }
+}
+
+/// Everything that there is to select in a composition.
+pub fn selection() -> String {
+    select(super::super::fields())
+}
+
+fn select<'a>(fields: impl Iterator<Item = &'a Field>) -> String {
+    let one = |field: &Field| format!("{} {}", field.name, below(&field.kind));
+    fields.map(one).collect::<Vec<_>>().join(" ")
+}
+
+fn below(kind: &Kind) -> String {
+    match kind {
+        Kind::Optional(kind) | Kind::List(kind, _) => below(kind),
+        Kind::Part(shape) => format!("{{ {} }}", select(shape().fields.iter())),
+        Kind::OneOf(variants) => {
+            let variants = variants();
+            let common = variants
+                .common
+                .map_or_else(String::new, |common| select(common().fields.iter()));
+            let entries = variants.entries.iter();
+            let own = entries.filter(|(_, part)| !part.fields.is_empty());
+            let own: Vec<_> = own
+                .map(|(_, part)| {
+                    format!(
+                        "... on {} {{ {} }}",
+                        variants.full_name(part),
+                        select(part.fields.iter())
+                    )
+                })
+                .collect();
+            format!("{{ __typename {common} {} }}", own.join(" "))
+        }
+        _ => String::new(),
+    }
+}
+
+/// The document that a composition was shown as.
+pub fn shown(composition: &Value) -> Value {
+    let mut document = shown_fields(&super::super::fields().collect::<Vec<_>>(), composition);
+    document["version"] = composition["document"]["version"].clone();
+    document
+}
+
+fn shown_fields(fields: &[&Field], value: &Value) -> Value {
+    let field = |field: &&Field| (field.name.clone(), shown_value(&field.kind, &value[&field.name]));
+    fields.iter().map(field).collect::<Map<_, _>>().into()
+}
+
+fn shown_value(kind: &Kind, value: &Value) -> Value {
+    match (kind, value) {
+        (_, Value::Null) => Value::Null,
+        (Kind::Optional(kind), value) => shown_value(kind, value),
+        (Kind::Choice(choices), Value::String(constant)) => names::word(choices(), constant).into(),
+        (Kind::List(kind, _), Value::Array(list)) => {
+            list.iter().map(|entry| shown_value(kind, entry)).collect()
+        }
+        (Kind::Part(shape), value) => shown_fields(&shape().fields.iter().collect::<Vec<_>>(), value),
+        (Kind::OneOf(variants), value) => {
+            let variants = variants();
+            let mut entries = variants.entries.iter();
+            let found = entries.find(|(_, part)| value["__typename"] == variants.full_name(part).as_str());
+            let (word, part) = found.expect("its type is known");
+            let mut object = shown_fields(&variants.fields(part).collect::<Vec<_>>(), value);
+            object["type"] = word.as_str().into();
+            object
+        }
+        (_, value) => value.clone(),
+    }
+}
