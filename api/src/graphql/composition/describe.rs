@@ -22,7 +22,7 @@ fn limits(kind: &Kind) -> Option<(Limits, &'static str)> {
     match kind {
         Kind::Number(limits) if limits.bounded() => Some((*limits, "")),
         // What any whole number holds is no limit to speak of.
-        Kind::Integer(limits) if limits.max < f64::from(i32::MAX) => Some((*limits, "")),
+        Kind::Integer(limits) if limits.max != f64::from(i32::MAX) => Some((*limits, "")),
         Kind::Text(limits) => Some((*limits, " characters")),
         Kind::List(_, limits) => Some((*limits, " entries")),
         Kind::Optional(kind) => limits(kind),

@@ -53,8 +53,12 @@ impl<const CHANGE: bool> InputType for DocumentInput<CHANGE> {
     fn create_type_info(registry: &mut Registry) -> String {
         let entry = |field: &Field| {
             let ty = types::nullable(registry, &field.kind, types::Side::Input);
-            let default = if CHANGE { None } else { literal::default(field) };
-            let value = meta::input_value(&field.name, describe::field(field), ty, default);
+            // No default of the schema's own: a document beside these fields says what they are where they are left out.
+            let description = match literal::default(field).filter(|_| !CHANGE) {
+                Some(default) => format!("{} By default `{default}`.", describe::field(field)),
+                None => describe::field(field),
+            };
+            let value = meta::input_value(&field.name, description, ty, None);
             (field.name.clone(), value)
         };
         let fields = super::fields().map(entry).collect();

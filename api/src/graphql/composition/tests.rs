@@ -1,7 +1,6 @@
 //! Everything that is declared is in the API and comes back as it was given.
 
 mod declared;
-mod samples;
 
 use super::names;
 use crate::auth::Viewer;
@@ -10,7 +9,7 @@ use crate::data::{DatabaseConnection, assets};
 use crate::graphql::{Schema, builder, ids, sdl};
 use async_graphql::{Request, Response, Variables};
 use declared::{Declared, declared};
-use phonoglyph_engine::composition::{Composition, LayerKind, json_schema};
+use phonoglyph_engine::composition::json_schema;
 use serde_json::{Value, json};
 
 /// A schema, and a song of the user `ada` to make compositions of.
@@ -131,39 +130,6 @@ fn every_declared_part_is_in_the_json_schema() {
         }
     }
     super::fields().for_each(|field| has("", &field.name));
-}
-
-#[tokio::test]
-async fn every_kind_of_everything_comes_back_as_it_was_given() {
-    let (schema, song, _) = studio().await;
-    for (index, document) in samples::documents().into_iter().enumerate() {
-        let read = Composition::from_value(document.clone());
-        let expected = read
-            .unwrap_or_else(|error| panic!("sample {index}: {error}"))
-            .to_value();
-        let mut input = samples::given(&document);
-        input["midiAssetId"] = song.as_str().into();
-        let selected = format!("document {}", samples::selection());
-        let made = create(&schema, input, &selected).await;
-        assert_eq!(made["document"], expected, "sample {index}");
-        assert_eq!(samples::shown(&made), expected, "sample {index}");
-        let whole = json!({ "midiAssetId": song, "document": expected });
-        assert_eq!(create(&schema, whole, "document").await["document"], expected);
-    }
-}
-
-#[test]
-fn samples_hold_every_kind_of_layer() {
-    let documents = samples::documents();
-    for (word, _) in &LayerKind::variants().entries {
-        let mut layers = documents
-            .iter()
-            .filter_map(|it| it["layers"].as_array())
-            .flatten();
-        let found = layers.find(|layer| layer["type"] == word.as_str());
-        let layer = found.unwrap_or_else(|| panic!("{word} is in no sample"));
-        assert_eq!(layer["keyframes"][0]["parameter"], "opacity");
-    }
 }
 
 #[tokio::test]

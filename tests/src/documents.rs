@@ -1,15 +1,16 @@
-//! Documents that hold every kind of everything, made of the declarations, and what the API makes of them.
+//! Documents that hold every kind of everything, made of the engine's declarations.
 
-use super::super::names;
+pub mod graphql;
+
 use phonoglyph_engine::composition::Composition;
-use phonoglyph_engine::composition::document::{Field, Kind, Limits, Variants};
+use phonoglyph_engine::composition::document::{Field, Kind, Limits, Shape, Variants};
 use serde_json::{Map, Value, json};
 
 /// The most layers that are put into one document.
 const LAYERS: usize = 32;
 
 /// Documents with every part, every word and every one of several parts.
-pub fn documents() -> Vec<Value> {
+pub fn every_kind() -> Vec<Value> {
     let fields: Vec<_> = Composition::shape().fields.iter().collect();
     let mut document = object(&fields, "").swap_remove(0);
     let take = |document: &mut Map<String, Value>, name: &str| match document.remove(name) {
@@ -78,7 +79,7 @@ fn of_kind(kind: &Kind) -> Vec<Value> {
             let most = limits.max as usize;
             match entries.is_empty() {
                 true => Vec::new(),
-                // More than fit are cut apart by `documents`.
+                // More than fit are cut apart by `every_kind`.
                 false if most >= 16 => vec![entries.into()],
                 false => entries
                     .chunks(most.max(1))
@@ -91,7 +92,7 @@ fn of_kind(kind: &Kind) -> Vec<Value> {
 }
 
 fn variants_of(variants: &'static Variants) -> Vec<Value> {
-    let one = |(word, part): &(String, &'static phonoglyph_engine::composition::document::Shape)| {
+    let one = |(word, part): &(String, &'static Shape)| {
         let fields: Vec<_> = variants.fields(part).collect();
         let tag = |mut map: Map<String, Value>| {
             map.insert("type".to_owned(), word.as_str().into());
@@ -130,111 +131,5 @@ fn least(kind: &Kind) -> Value {
         Kind::List(kind, limits) => (0..limits.min as usize).map(|_| least(kind)).collect(),
         Kind::Color => json!("#123456"),
         _ => Value::Null,
-    }
-}
-
-/// A document as an input has it.
-pub fn given(document: &Value) -> Value {
-    let mut input = given_fields(&super::super::fields().collect::<Vec<_>>(), document);
-    if let Some(map) = input.as_object_mut() {
-        map.remove("version");
-    }
-    input
-}
-
-fn given_fields(fields: &[&Field], value: &Value) -> Value {
-    let field = |field: &&Field| {
-        Some((
-            field.name.clone(),
-            given_value(&field.kind, value.get(&field.name)?),
-        ))
-    };
-    fields.iter().filter_map(field).collect::<Map<_, _>>().into()
-}
-
-fn given_value(kind: &Kind, value: &Value) -> Value {
-    match (kind, value) {
-        (_, Value::Null) => Value::Null,
-        (Kind::Optional(kind), value) => given_value(kind, value),
-        (Kind::Choice(_), Value::String(word)) => names::constant(word).into(),
-        (Kind::List(kind, _), Value::Array(list)) => {
-            list.iter().map(|entry| given_value(kind, entry)).collect()
-        }
-        (Kind::Part(shape), value) => given_fields(&shape().fields.iter().collect::<Vec<_>>(), value),
-        (Kind::OneOf(variants), value) => {
-            let (word, part) = variants().chosen(value).expect("samples are of a type");
-            json!({ word: given_fields(&variants().fields(part).collect::<Vec<_>>(), value) })
-        }
-        (_, value) => value.clone(),
-    }
-}
-
-/// Everything that there is to select in a composition.
-pub fn selection() -> String {
-    select(super::super::fields())
-}
-
-fn select<'a>(fields: impl Iterator<Item = &'a Field>) -> String {
-    let one = |field: &Field| format!("{} {}", field.name, below(&field.kind));
-    fields.map(one).collect::<Vec<_>>().join(" ")
-}
-
-fn below(kind: &Kind) -> String {
-    match kind {
-        Kind::Optional(kind) | Kind::List(kind, _) => below(kind),
-        Kind::Part(shape) => format!("{{ {} }}", select(shape().fields.iter())),
-        Kind::OneOf(variants) => {
-            let variants = variants();
-            let common = variants
-                .common
-                .map_or_else(String::new, |common| select(common().fields.iter()));
-            let entries = variants.entries.iter();
-            let own = entries.filter(|(_, part)| !part.fields.is_empty());
-            let own: Vec<_> = own
-                .map(|(_, part)| {
-                    format!(
-                        "... on {} {{ {} }}",
-                        variants.full_name(part),
-                        select(part.fields.iter())
-                    )
-                })
-                .collect();
-            format!("{{ __typename {common} {} }}", own.join(" "))
-        }
-        _ => String::new(),
-    }
-}
-
-/// The document that a composition was shown as.
-pub fn shown(composition: &Value) -> Value {
-    let mut document = shown_fields(&super::super::fields().collect::<Vec<_>>(), composition);
-    document["version"] = composition["document"]["version"].clone();
-    document
-}
-
-fn shown_fields(fields: &[&Field], value: &Value) -> Value {
-    let field = |field: &&Field| (field.name.clone(), shown_value(&field.kind, &value[&field.name]));
-    fields.iter().map(field).collect::<Map<_, _>>().into()
-}
-
-fn shown_value(kind: &Kind, value: &Value) -> Value {
-    match (kind, value) {
-        (_, Value::Null) => Value::Null,
-        (Kind::Optional(kind), value) => shown_value(kind, value),
-        (Kind::Choice(choices), Value::String(constant)) => names::word(choices(), constant).into(),
-        (Kind::List(kind, _), Value::Array(list)) => {
-            list.iter().map(|entry| shown_value(kind, entry)).collect()
-        }
-        (Kind::Part(shape), value) => shown_fields(&shape().fields.iter().collect::<Vec<_>>(), value),
-        (Kind::OneOf(variants), value) => {
-            let variants = variants();
-            let mut entries = variants.entries.iter();
-            let found = entries.find(|(_, part)| value["__typename"] == variants.full_name(part).as_str());
-            let (word, part) = found.expect("its type is known");
-            let mut object = shown_fields(&variants.fields(part).collect::<Vec<_>>(), value);
-            object["type"] = word.as_str().into();
-            object
-        }
-        (_, value) => value.clone(),
     }
 }
