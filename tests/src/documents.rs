@@ -10,6 +10,8 @@ use serde_json::{Map, Value, json};
 const LAYERS: usize = 32;
 
 /// Documents with every part, every word and every one of several parts.
+///
+/// What they refer to is called `reference:Picture` and so on, until [`refer`] puts names in.
 pub fn every_kind() -> Vec<Value> {
     let fields: Vec<_> = Composition::shape().fields.iter().collect();
     let mut document = object(&fields, "").swap_remove(0);
@@ -37,10 +39,24 @@ pub fn every_kind() -> Vec<Value> {
         if index == 0 {
             put("modulation", &modulation, 64);
         }
-        put("stems", &stems, 0);
+        put("stems", &stems, 1);
         Value::Object(document)
     };
     (0..count).map(part).collect()
+}
+
+/// Puts names into a document where it refers to something; `name` is asked with what it must be, such as `Picture`.
+pub fn refer(document: &mut Value, name: &impl Fn(&str) -> String) {
+    match document {
+        Value::String(text) => {
+            if let Some(kind) = text.strip_prefix("reference:") {
+                *document = name(kind).into();
+            }
+        }
+        Value::Array(entries) => entries.iter_mut().for_each(|entry| refer(entry, name)),
+        Value::Object(map) => map.values_mut().for_each(|value| refer(value, name)),
+        _ => {}
+    }
 }
 
 /// Values of a field. What others limit further has its own: names of parameters.
@@ -73,6 +89,7 @@ fn of_kind(kind: &Kind) -> Vec<Value> {
                 .collect()
         }
         Kind::OneOf(variants) => variants_of(variants()),
+        Kind::Reference(kind) => vec![json!(format!("reference:{kind:?}"))],
         Kind::Optional(kind) => of_kind(kind),
         Kind::List(kind, limits) => {
             let entries = of_kind(kind);

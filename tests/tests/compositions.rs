@@ -2,10 +2,10 @@
 
 use phonoglyph_engine::composition::{Composition, LayerKind, json_schema};
 use phonoglyph_tests::app::TestApp;
-use phonoglyph_tests::documents::{every_kind, graphql};
+use phonoglyph_tests::documents::{every_kind, graphql, refer};
 use phonoglyph_tests::{cli, node, songs, studio};
 use serde_json::{Value, json};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 const CREATE: &str =
@@ -17,13 +17,67 @@ async fn create(app: &TestApp, input: Value, selected: &str) -> Value {
     data["createComposition"]["composition"].clone()
 }
 
+/// Something of each kind that compositions refer to, uploaded: its id by the kind's name.
+async fn material(app: &TestApp) -> HashMap<&'static str, String> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let recording = folder.path().join("stem.wav");
+    songs::click_track(&recording, 44_100, 1, &[100]).expect("written");
+    let mut picture = std::io::Cursor::new(Vec::new());
+    image::RgbImage::new(2, 2)
+        .write_to(&mut picture, image::ImageFormat::Png)
+        .expect("encoded");
+    let font = repository().join("assets/fonts/NotoSansThai-Medium.ttf");
+    let table = "LUT_3D_SIZE 2\n0 0 0\n1 0 0\n0 1 0\n1 1 0\n0 0 1\n1 0 1\n0 1 1\n1 1 1\n";
+    let files = [
+        ("Picture", "cover.png", picture.into_inner()),
+        ("Lut", "same.cube", table.as_bytes().to_vec()),
+        ("Lyrics", "song.lrc", b"[00:01.00]Line\n".to_vec()),
+        ("Font", "own.ttf", std::fs::read(font).expect("it is there")),
+        (
+            "Sound",
+            "stem.wav",
+            std::fs::read(recording).expect("it is there"),
+        ),
+    ];
+    let mut found = HashMap::new();
+    for (kind, name, bytes) in files {
+        let id = studio::upload(&app.client, name, bytes).await;
+        found.insert(kind, id.unwrap_or_else(|errors| panic!("{name}: {errors:?}")));
+    }
+    found
+}
+
+#[tokio::test]
+async fn what_a_composition_refers_to_must_be_there() {
+    let app = TestApp::start().await;
+    let song = studio::upload(&app.client, "song.mid", songs::scale(1))
+        .await
+        .expect("taken");
+    let query = format!("{CREATE} id }} }} }}");
+    let refused = async |input: Value| app.client.refused(&query, json!({ "input": input })).await;
+    let error = refused(json!({ "midiAssetId": song, "palettePicture": song })).await;
+    assert_eq!(
+        (error.code(), &error.extensions["field"]),
+        ("BAD_USER_INPUT", &json!("input.palettePicture"))
+    );
+    let document = json!({ "fonts": ["nowhere"] });
+    let error = refused(json!({ "midiAssetId": song, "document": document })).await;
+    assert_eq!(error.extensions["field"], "input.document.fonts[0]");
+    let stems = json!([{ "name": "drums", "sound": format!("{song}0") }]);
+    let error =
+        refused(json!({ "midiAssetId": song, "document": document, "stems": stems, "fonts": [] })).await;
+    assert_eq!(error.extensions["field"], "input.stems[0].sound");
+}
+
 #[tokio::test]
 async fn every_kind_of_everything_comes_back_as_it_was_given() {
     let app = TestApp::start().await;
     let song = studio::upload(&app.client, "song.mid", songs::scale(1))
         .await
         .expect("taken");
-    for (index, document) in every_kind().into_iter().enumerate() {
+    let material = material(&app).await;
+    for (index, mut document) in every_kind().into_iter().enumerate() {
+        refer(&mut document, &|kind| material[kind].clone());
         let read = Composition::from_value(document.clone());
         let expected = read
             .unwrap_or_else(|error| panic!("document {index}: {error}"))

@@ -22,6 +22,7 @@ use async_graphql::{Error, ErrorExtensions, Name, Value};
 use phonoglyph_engine::composition::{CompositionError, ValueError};
 use phonoglyph_engine::export::{FieldError, InvalidExport};
 use phonoglyph_engine::job::JobError;
+use phonoglyph_engine::material::MaterialError;
 use phonoglyph_engine::storage::StorageError;
 use std::fmt::{Debug, Display};
 
@@ -134,13 +135,11 @@ impl Problem {
         Self::Input(fields.into_iter().map(wrong).collect())
     }
 
-    /// The composition under `prefix` in the arguments is wrong; `path` gives a value's path there from its path in
-    /// the document.
-    pub fn composition(error: CompositionError, prefix: &str, path: impl Fn(&str) -> String) -> Self {
+    /// A composition in the arguments is wrong; `path` gives a value's path there from its path in the document.
+    pub fn composition(error: CompositionError, path: impl Fn(&str) -> String) -> Self {
         match error {
             CompositionError::Values(values) => {
-                let wrong =
-                    |e: ValueError| WrongField::new(format!("{prefix}.{}", path(&e.path)), e.value, e.limit);
+                let wrong = |e: ValueError| WrongField::new(path(&e.path), e.value, e.limit);
                 Self::Input(values.into_iter().map(wrong).collect())
             }
             syntax @ CompositionError::Syntax { .. } => Self::internal(&syntax),
@@ -150,7 +149,11 @@ impl Problem {
     /// A file under `input.file` is not taken.
     pub fn upload(error: UploadError) -> Self {
         let (code, limit) = match error {
-            UploadError::Io(error) => return Self::internal(&error),
+            UploadError::Io(error)
+            | UploadError::Material {
+                error: MaterialError::Io(error),
+                ..
+            } => return Self::internal(&error),
             UploadError::TooLarge { limit, .. } => ("UPLOAD_TOO_LARGE", Some(limit)),
             _ => ("UNSUPPORTED_FILE", None),
         };

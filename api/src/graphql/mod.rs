@@ -7,6 +7,7 @@
 mod composition;
 mod error;
 mod ids;
+mod material;
 mod mutation;
 mod page;
 mod query;

@@ -3,8 +3,9 @@
 //! It says what each value may be by itself. What values must hold to among each other (names that differ, keyframes in
 //! the order of time) only reading finds.
 
-use super::document::{Choices, Field, Kind, Limits, Shape, Variants};
-use super::{Composition, VERSION};
+use super::document::{Choices, Element, Field, Kind, Limits, Shape, Variants};
+use super::{Composition, PictureReference, VERSION};
+use crate::media::MaterialKind;
 use serde_json::{Map, Value, json};
 
 /// The JSON Schema of the newest version of the document.
@@ -41,6 +42,7 @@ impl Definitions {
             Kind::Color => self.define("Color", |_| color()),
             Kind::Text(limits) => sized("string", ["minLength", "maxLength"], *limits),
             Kind::Choice(choices) => self.define(choices().name, |_| words(choices())),
+            Kind::Reference(kind) => self.define(&format!("{kind:?}Reference"), |_| reference(*kind)),
             Kind::Optional(kind) => json!({ "anyOf": [self.kind(kind), { "type": "null" }] }),
             Kind::List(kind, limits) => {
                 let mut list = sized("array", ["minItems", "maxItems"], *limits);
@@ -152,6 +154,21 @@ fn color() -> Value {
         "pattern": "^#[0-9a-fA-F]{6}$",
         "description": "An opaque colour in sRGB: `#rrggbb` with hexadecimal digits, such as `#ff8800`.",
     })
+}
+
+fn reference(kind: MaterialKind) -> Value {
+    let limits = <PictureReference as Element>::LIMITS;
+    let mut schema = sized("string", ["minLength", "maxLength"], limits);
+    let what = match kind {
+        MaterialKind::Picture => "A picture (PNG, JPEG, WebP or SVG)",
+        MaterialKind::Lut => "A table of colours (.cube)",
+        MaterialKind::Lyrics => "Lyrics with times (.lrc or .srt)",
+        MaterialKind::Font => "A font (TrueType or OpenType)",
+        MaterialKind::Sound => "A recording (WAV, FLAC, MP3 or Ogg)",
+    };
+    schema["description"] =
+        format!("{what}: a path on the command line, the id of an asset in the API.").into();
+    schema
 }
 
 fn words(choices: &Choices) -> Value {

@@ -3,6 +3,7 @@
 use super::ExportStatus;
 use crate::composition::Composition;
 use crate::export::ExportConfig;
+use crate::media::MaterialKind;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +17,20 @@ pub struct JobSource {
     pub midi_key: String,
     /// The storage key of the recording, if there is one.
     pub audio_key: Option<String>,
+    /// What else the document refers to.
+    #[serde(default)]
+    pub material: Vec<StoredMaterial>,
+}
+
+/// Something that a document refers to, in the storage.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoredMaterial {
+    /// What it is.
+    pub kind: MaterialKind,
+    /// The name by which the document refers to it.
+    pub name: String,
+    /// Its storage key.
+    pub key: String,
 }
 
 /// A job to be queued.

@@ -73,7 +73,7 @@ macro_rules! shader {
 }
 
 /// Every shader of the layers, by name.
-const SHADERS: [(&str, &str); 5] = [
+const SHADERS: &[(&str, &str)] = &[
     ("background", shader!("background/shader.wgsl")),
     ("falling_notes", shader!("falling_notes/shader.wgsl")),
     ("light", shader!("falling_notes/light.wgsl")),

@@ -12,10 +12,11 @@ mod tests;
 use crate::clock::measured;
 use crate::gpu::{Device, Gpu, GpuError, RING, Readback, Target, read_rgba};
 use crate::media::Frame;
-use crate::motion::Motion;
+use crate::modulation::Motion;
 use crate::plan::RenderPlan;
+use crate::supplies::Supplies;
 use crate::time::FrameIndex;
-use picture::Picture;
+use picture::{Picture, Side};
 use std::ops::{ControlFlow, Range};
 use std::sync::Arc;
 use std::time::Duration;
@@ -55,11 +56,11 @@ impl Renderer {
     ///
     /// # Errors
     /// When the device fails.
-    pub fn new(gpu: &Gpu, plan: &Arc<RenderPlan>) -> Result<Self, RenderError> {
+    pub fn new(gpu: &Gpu, plan: &Arc<RenderPlan>, supplies: &Supplies) -> Result<Self, RenderError> {
         let device = gpu.device()?;
         let size = plan.size();
-        let motion = Motion::new(plan);
-        let picture = Picture::new(&device, plan, &motion);
+        let motion = Motion::new(plan, supplies);
+        let picture = Picture::new(&device, plan, supplies, &motion);
         let target = Target::new(&device, "picture", size);
         let renderer = Self {
             plan: Arc::clone(plan),
@@ -129,7 +130,8 @@ impl Renderer {
         self.picture.prepare(&self.device, moment, &self.motion);
         let mut encoder = self.encoder("frame");
         self.picture.begin(&mut encoder, &self.target);
-        self.picture.draw(&mut encoder, &self.target);
+        self.picture.draw(&mut encoder, &self.target, Side::Below);
+        self.picture.draw(&mut encoder, &self.target, Side::Above);
         encoder
     }
 

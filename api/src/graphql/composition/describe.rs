@@ -1,9 +1,15 @@
 //! What a field's description says: what it means, and its limits where the words do not tell them.
 
+use crate::graphql::material;
 use phonoglyph_engine::composition::document::{Field, Kind, Limits};
+use phonoglyph_engine::media::MaterialKind;
 
 /// The description of a field.
 pub fn field(field: &Field) -> String {
+    if let Some(kind) = reference(&field.kind) {
+        let kind = format!("{:?}", material::wanted(kind)).to_uppercase();
+        return format!("{} The id of an asset of kind {kind}.", field.doc);
+    }
     match limits(&field.kind) {
         Some((limits, unit)) if !told(&field.doc, limits) => {
             let said = match (limits.min, unit) {
@@ -14,6 +20,15 @@ pub fn field(field: &Field) -> String {
             format!("{} {said}", field.doc)
         }
         _ => field.doc.clone(),
+    }
+}
+
+/// What a value refers to.
+fn reference(kind: &Kind) -> Option<MaterialKind> {
+    match kind {
+        Kind::Reference(kind) => Some(*kind),
+        Kind::Optional(kind) | Kind::List(kind, _) => reference(kind),
+        _ => None,
     }
 }
 

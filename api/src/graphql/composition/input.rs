@@ -7,7 +7,7 @@ use async_graphql::registry::Registry;
 use async_graphql::{InputObjectType, InputType, InputValueError, InputValueResult, Name, Value};
 use phonoglyph_engine::composition::Composition;
 use phonoglyph_engine::composition::document::Field;
-use serde_json::Value as Json;
+use serde_json::{Map, Value as Json};
 use std::borrow::Cow;
 
 /// The ways of saying what colours voices have, of which the one that is given last counts.
@@ -19,24 +19,68 @@ pub struct DocumentInput<const CHANGE: bool> {
     given: IndexMap<Name, Value>,
 }
 
+/// A document that was given, and how: by fields of its own, as a whole, or both.
+pub struct Given {
+    /// The document, all of it inside its limits.
+    pub composition: Composition,
+    paths: Paths,
+}
+
+/// Where the parts of a document stand in the argument `input`.
+struct Paths {
+    document: Json,
+    /// The fields that were given beside the whole; all others come from it.
+    beside: Option<Vec<String>>,
+}
+
+impl Given {
+    /// The path in the argument of a path in the document.
+    pub fn path(&self, path: &str) -> String {
+        self.paths.path(path)
+    }
+}
+
+impl Paths {
+    fn path(&self, path: &str) -> String {
+        let field = path.split(['.', '[']).next().unwrap_or_default();
+        match &self.beside {
+            Some(beside) if beside.iter().all(|name| name != field) => format!("input.document.{path}"),
+            _ => format!("input.{}", read::given_path(&self.document, path)),
+        }
+    }
+}
+
 impl<const CHANGE: bool> DocumentInput<CHANGE> {
-    /// The document that comes of it, over `base`.
+    /// The document that comes of it, over the `whole` that was given beside it, or else over what was there `before`.
     ///
     /// # Errors
     /// Every value outside its limits, by its path in the argument `input`.
-    pub fn over(&self, base: &Composition) -> Result<Composition> {
-        let mut document = base.to_value();
+    pub fn over(&self, whole: Option<Json>, before: Composition) -> Result<Given> {
+        let is_whole = whole.is_some();
+        let base = match whole {
+            Some(whole) => Composition::from_value(whole)
+                .map_err(|error| Problem::composition(error, |path| format!("input.document.{path}")))?,
+            None => before,
+        };
         let given = read::fields(super::fields(), &self.given);
-        if let Json::Object(map) = &mut document {
-            if given.contains_key("palette") {
-                COLORS.iter().for_each(|name| drop(map.remove(*name)));
-            }
-            map.extend(given);
-        }
-        let path = |path: &str| read::given_path(&document, path);
-        let read = Composition::from_value(document.clone());
-        read.map_err(|error| Problem::composition(error, "input", path))
+        let beside = is_whole.then(|| given.keys().cloned().collect());
+        let document = laid_over(base.to_value(), given);
+        let paths = Paths { document, beside };
+        let composition = Composition::from_value(paths.document.clone())
+            .map_err(|error| Problem::composition(error, |path| paths.path(path)))?;
+        Ok(Given { composition, paths })
     }
+}
+
+/// The document with the given fields in it.
+fn laid_over(mut document: Json, given: Map<String, Json>) -> Json {
+    if let Json::Object(map) = &mut document {
+        if given.contains_key("palette") {
+            COLORS.iter().for_each(|name| drop(map.remove(*name)));
+        }
+        map.extend(given);
+    }
+    document
 }
 
 impl<const CHANGE: bool> InputType for DocumentInput<CHANGE> {

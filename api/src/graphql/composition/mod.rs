@@ -19,7 +19,7 @@ mod types;
 mod write;
 
 pub use budget::{Budget, Budgets};
-pub use input::DocumentInput;
+pub use input::{DocumentInput, Given};
 pub use output::Drawn;
 
 use phonoglyph_engine::composition::Composition;

@@ -42,6 +42,8 @@ fn of_kind(kind: &Kind, value: &Value) -> Json {
         }
         // GraphQL takes one value for a list of one.
         (Kind::List(kind, _), value) => Json::Array(vec![of_kind(kind, value)]),
+        // An ID may be written as a number.
+        (Kind::Reference(_), Value::Number(id)) => id.to_string().into(),
         (Kind::Part(shape), Value::Object(given)) => Json::Object(fields(shape().fields.iter(), given)),
         (Kind::OneOf(variants), Value::Object(given)) => match given.first() {
             Some((word, Value::Object(inside))) if given.len() == 1 => {

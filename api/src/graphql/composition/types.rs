@@ -2,9 +2,9 @@
 
 use super::{describe, literal, meta, names};
 use crate::graphql::types::{Color, Long};
-use async_graphql::InputType;
 use async_graphql::indexmap::IndexMap;
 use async_graphql::registry::{MetaField, MetaInputValue, MetaType, Registry};
+use async_graphql::{ID, InputType};
 use phonoglyph_engine::composition::document::{Choices, Field, Kind, Shape, Variants};
 
 /// Whether a type is given or shown.
@@ -26,6 +26,7 @@ pub fn nullable(registry: &mut Registry, kind: &Kind, side: Side) -> String {
         Kind::Color => scalar::<Color>(registry),
         Kind::Text(_) => String::type_name().into_owned(),
         Kind::Choice(choices) => choice(registry, choices()),
+        Kind::Reference(_) => ID::type_name().into_owned(),
         Kind::Optional(kind) => nullable(registry, kind, side),
         Kind::List(kind, _) => format!("[{}]", qualified(registry, kind, side)),
         Kind::Part(shape) => match side {

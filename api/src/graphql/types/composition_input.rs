@@ -1,6 +1,6 @@
 //! Compositions as they are given.
 
-use crate::graphql::composition::DocumentInput;
+use crate::graphql::composition::{DocumentInput, Given};
 use crate::graphql::error::{Problem, Result};
 use async_graphql::{ID, InputObject, MaybeUndefined};
 use phonoglyph_engine::composition::Composition;
@@ -61,24 +61,16 @@ pub fn name(text: &str) -> Result<String> {
 
 impl CreateCompositionInput {
     /// What is to be drawn, all of it inside its limits.
-    pub fn document(&mut self) -> Result<Composition> {
-        let base = self.document.take().map(whole).transpose()?;
-        self.drawn.over(&base.unwrap_or_default())
+    pub fn document(&mut self) -> Result<Given> {
+        self.drawn.over(self.document.take(), Composition::default())
     }
 }
 
 impl UpdateCompositionInput {
     /// What is to be drawn from now on, all of it inside its limits.
-    pub fn document(&mut self, before: Composition) -> Result<Composition> {
-        let base = self.document.take().map(whole).transpose()?;
-        self.drawn.over(&base.unwrap_or(before))
+    pub fn document(&mut self, before: Composition) -> Result<Given> {
+        self.drawn.over(self.document.take(), before)
     }
-}
-
-/// A document that was given as one.
-fn whole(document: Value) -> Result<Composition> {
-    let read = Composition::from_value(document);
-    read.map_err(|error| Problem::composition(error, "input.document", str::to_owned))
 }
 
 #[cfg(test)]
@@ -90,6 +82,7 @@ mod tests {
         let read = CreateCompositionInput::parse(Some(value));
         read.unwrap_or_else(|_| unreachable!("the shape is right"))
             .document()
+            .map(|given| given.composition)
     }
 
     fn wrong(value: Value) -> Vec<(String, String)> {
