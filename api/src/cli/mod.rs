@@ -5,6 +5,7 @@
 mod demo;
 mod doctor;
 mod inspect;
+mod looks;
 mod migrate;
 mod render;
 mod schema;
@@ -57,6 +58,11 @@ enum Command {
         /// Print JSON
         #[arg(long)]
         json: bool,
+    },
+    /// List the finished looks, or print the composition of one, to be changed
+    Looks {
+        /// The look whose composition is printed
+        look: Option<String>,
     },
     /// Bring the database up to date, as `serve` does when it starts
     Migrate(DataArgs),
@@ -128,6 +134,7 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Serve(args) => serve::run(args.check().map_err(bad_input)?),
         Command::Render(args) => render::run(&args),
         Command::Inspect { song, json } => inspect::run(&song, json),
+        Command::Looks { look } => looks::run(look.as_deref()),
         Command::Migrate(data) => migrate::run(&data),
         Command::Schema { of } => schema::run(of),
         Command::Doctor { data, voice, json } => doctor::run(&data, &voice, json),

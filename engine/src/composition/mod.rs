@@ -10,6 +10,7 @@ mod effect;
 mod keyframes;
 mod layer;
 mod listening;
+mod look;
 mod modulation;
 mod movable;
 mod palette;
@@ -26,6 +27,7 @@ pub use effect::*;
 pub use keyframes::{Easing, Keyframe, Keyframes};
 pub use layer::*;
 pub use listening::Listening;
+pub use look::Look;
 pub use modulation::*;
 pub use movable::{Movable, movable_in_effect, movable_in_layer};
 pub use palette::PaletteName;
@@ -77,6 +79,8 @@ part! {
         pub palette: Vec<Rgb> = palette::DEFAULT.to_vec(), within 1..=32;
         /// A palette by its name, instead of the colours.
         pub palette_name: Option<PaletteName> = None;
+        /// The cover of the song, for layers that show it.
+        pub cover: Option<PictureReference> = None;
         /// A picture, such as the cover, that the colours are taken from, instead of the palette.
         pub palette_picture: Option<PictureReference> = None;
         /// Fonts of your own, found by the names of their families.
