@@ -66,8 +66,12 @@ enum Command {
     },
     /// Bring the database up to date, as `serve` does when it starts
     Migrate(DataArgs),
-    /// Print the GraphQL schema
-    Schema,
+    /// Print a schema: that of the API, or that of composition documents
+    Schema {
+        /// Which
+        #[arg(value_enum, default_value_t)]
+        of: schema::Of,
+    },
     /// Say what works on this machine, and what to do about the rest
     Doctor {
         #[command(flatten)]
@@ -132,7 +136,7 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Inspect { song, json } => inspect::run(&song, json),
         Command::Looks { look } => looks::run(look.as_deref()),
         Command::Migrate(data) => migrate::run(&data),
-        Command::Schema => schema::run(),
+        Command::Schema { of } => schema::run(of),
         Command::Doctor { data, voice, json } => doctor::run(&data, &voice, json),
         Command::Demo { out } => demo::run(&out),
     }

@@ -16,6 +16,7 @@ mod movable;
 mod palette;
 mod place;
 mod reference;
+mod schema;
 #[cfg(test)]
 mod tests;
 mod upgrade;
@@ -34,6 +35,7 @@ pub use place::{Aspect, Blend, Follow, Place, Shapes};
 pub use reference::{
     FontReference, LutReference, LyricsReference, PictureReference, Reference, Referred, SoundReference,
 };
+pub use schema::json_schema;
 
 use crate::color::Rgb;
 use document::{At, Element, Part, Shape, Wrong, part};
@@ -92,7 +94,7 @@ part! {
         /// Numbers that move with the music.
         pub modulation: Vec<Modulation> = Vec::new(), within 0..=128;
         /// Seed of everything random in the picture.
-        pub seed: u32 = 0;
+        pub seed: u32 = 0, within 0..=u32::MAX;
     }
 }
 
