@@ -126,7 +126,7 @@ impl Card {
     }
 }
 
-fn group_layout(raw: &wgpu::Device, label: &str) -> wgpu::BindGroupLayout {
+pub(super) fn group_layout(raw: &wgpu::Device, label: &str) -> wgpu::BindGroupLayout {
     let entry = |binding, ty| wgpu::BindGroupLayoutEntry {
         binding,
         visibility: wgpu::ShaderStages::FRAGMENT,
@@ -145,7 +145,12 @@ fn group_layout(raw: &wgpu::Device, label: &str) -> wgpu::BindGroupLayout {
     })
 }
 
-fn group(device: &Device, layout: &wgpu::BindGroupLayout, label: &str, pixels: &Pixels) -> wgpu::BindGroup {
+pub(super) fn group(
+    device: &Device,
+    layout: &wgpu::BindGroupLayout,
+    label: &str,
+    pixels: &Pixels,
+) -> wgpu::BindGroup {
     let raw = device.raw();
     let size = (pixels.width, pixels.height);
     let cover = view(device, label, size, &pixels.cover);

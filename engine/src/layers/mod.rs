@@ -4,6 +4,7 @@
 //! the picture of that moment. Nothing a layer draws depends on which moments were drawn before.
 
 mod background;
+mod bar_lines;
 mod card;
 mod cover_art;
 mod falling_notes;
@@ -14,12 +15,18 @@ mod keyboard;
 mod layout;
 mod logo;
 mod plate;
+mod letters;
+mod note_rings;
+mod pedals;
+mod piano_roll;
+mod radial_notes;
 mod scene;
 mod slideshow;
 mod song;
 mod stage;
 #[cfg(test)]
 mod tests;
+mod timeline;
 mod title;
 
 pub use scene::{Scene, Scenery, place_of};
@@ -71,6 +78,11 @@ pub fn layer(kind: &LayerKind, scene: &Scene<'_>) -> Box<dyn Layer> {
         LayerKind::CoverArt(it) => Box::new(cover_art::CoverArt::new(it, scene)),
         LayerKind::Logo(it) => Box::new(logo::Logo::new(it, scene)),
         LayerKind::Title(it) => Box::new(title::Title::new(it, scene)),
+        LayerKind::PianoRoll(it) => Box::new(piano_roll::PianoRoll::new(it, scene)),
+        LayerKind::NoteRings(it) => Box::new(note_rings::NoteRings::new(it, scene)),
+        LayerKind::RadialNotes(it) => Box::new(radial_notes::RadialNotes::new(it, scene)),
+        LayerKind::BarLines(it) => Box::new(bar_lines::BarLines::new(it, scene)),
+        LayerKind::Pedals(it) => Box::new(pedals::Pedals::new(it, scene)),
     }
 }
 
@@ -89,6 +101,12 @@ const SHADERS: &[(&str, &str)] = &[
     ("keyboard", shader!("keyboard/shader.wgsl")),
     ("plate", shader!("plate/shader.wgsl")),
     ("text", shader!("text.wgsl")),
+    ("letters", shader!("letters.wgsl")),
+    ("piano_roll", shader!("piano_roll/shader.wgsl")),
+    ("note_rings", shader!("note_rings/shader.wgsl")),
+    ("radial_notes", shader!("radial_notes/shader.wgsl")),
+    ("bar_lines", shader!("bar_lines/shader.wgsl")),
+    ("pedals", shader!("pedals/shader.wgsl")),
 ];
 
 /// The shader `name`, one of [`SHADERS`].

@@ -1,5 +1,5 @@
 use super::stage::StageData;
-use super::{SHADERS, background, card, falling_notes, keyboard, plate};
+use super::{SHADERS, background, bar_lines, card, falling_notes, keyboard, letters, note_rings, pedals, piano_roll, plate, radial_notes};
 use crate::gpu::check::{assert_instance, assert_struct, validated};
 use std::mem::offset_of;
 use wgpu::VertexAttribute;
@@ -29,6 +29,16 @@ fn instances(shader: &str) -> (&'static str, usize, &'static [VertexAttribute]) 
         ),
         "plate" => ("Plate", size_of::<plate::Plate>(), &plate::ATTRIBUTES),
         "text" => ("Card", size_of::<card::Place>(), &card::ATTRIBUTES),
+        "letters" => ("Letter", size_of::<letters::Letter>(), &letters::ATTRIBUTES),
+        "piano_roll" => ("Note", size_of::<piano_roll::Note>(), &piano_roll::ATTRIBUTES),
+        "note_rings" => ("Ring", size_of::<note_rings::Ring>(), &note_rings::ATTRIBUTES),
+        "radial_notes" => (
+            "Wedge",
+            size_of::<radial_notes::Wedge>(),
+            &radial_notes::ATTRIBUTES,
+        ),
+        "bar_lines" => ("Line", size_of::<bar_lines::Line>(), &bar_lines::ATTRIBUTES),
+        "pedals" => ("Pedal", size_of::<pedals::Plate>(), &pedals::ATTRIBUTES),
         other => unreachable!("the instances of {other} are not checked"),
     }
 }

@@ -3,6 +3,7 @@
 
 mod background;
 mod cover_art;
+mod bar_lines;
 mod falling_notes;
 mod image;
 mod keyboard;
@@ -12,11 +13,23 @@ mod title;
 
 pub use background::{Background, GradientShape};
 pub use cover_art::{CoverArt, CoverStyle};
+mod note_rings;
+mod pedals;
+mod piano_roll;
+mod radial_notes;
+mod title;
+
+pub use background::Background;
+pub use bar_lines::{Along, BarLines};
 pub use falling_notes::FallingNotes;
 pub use image::{Fit, Image};
 pub use keyboard::Keyboard;
 pub use logo::{Corner, Logo};
 pub use slideshow::{Pace, Slideshow, Transition};
+pub use note_rings::{NoteRings, RingArrangement};
+pub use pedals::{Orientation, PedalStyle, Pedals};
+pub use piano_roll::{PianoRoll, RollMotion, RollRows};
+pub use radial_notes::{RadialMotion, RadialNotes};
 pub use title::Title;
 
 use super::document::{one_of, part, tagged};
@@ -65,6 +78,11 @@ one_of! {
         CoverArt(CoverArt),
         Logo(Logo),
         Title(Title),
+        PianoRoll(PianoRoll),
+        NoteRings(NoteRings),
+        RadialNotes(RadialNotes),
+        BarLines(BarLines),
+        Pedals(Pedals),
     }
 }
 
