@@ -5,13 +5,20 @@
 
 mod background;
 mod card;
+mod chance;
 mod falling_notes;
 mod hue;
 mod index;
 mod keyboard;
 mod layout;
+mod particles;
+mod pulse;
 mod scene;
+mod sheet;
+mod small;
+mod smoke;
 mod song;
+mod spark;
 mod stage;
 #[cfg(test)]
 mod tests;
@@ -51,6 +58,9 @@ pub trait Layer: Send {
     /// Sends the device what [`draw`](Self::draw) needs for this moment.
     fn prepare(&mut self, device: &Device, moment: Moment);
 
+    /// Draws what [`draw`](Self::draw) needs onto pictures of the layer's own, in passes of their own.
+    fn before(&self, _encoder: &mut wgpu::CommandEncoder) {}
+
     /// Draws what time changes, over what is still.
     fn draw(&self, pass: &mut wgpu::RenderPass<'_>);
 }
@@ -61,6 +71,8 @@ pub fn layer(kind: &LayerKind, scene: &Scene<'_>) -> Box<dyn Layer> {
         LayerKind::Background(it) => Box::new(background::Background::new(it, scene)),
         LayerKind::FallingNotes(it) => Box::new(falling_notes::FallingNotes::new(it, scene)),
         LayerKind::Keyboard(it) => Box::new(keyboard::Keyboard::new(it, scene)),
+        LayerKind::Particles(it) => Box::new(particles::Particles::new(it, scene)),
+        LayerKind::Smoke(it) => Box::new(smoke::Smoke::new(it, scene)),
         LayerKind::Title(it) => Box::new(title::Title::new(it, scene)),
     }
 }
@@ -78,6 +90,9 @@ const SHADERS: &[(&str, &str)] = &[
     ("falling_notes", shader!("falling_notes/shader.wgsl")),
     ("light", shader!("falling_notes/light.wgsl")),
     ("keyboard", shader!("keyboard/shader.wgsl")),
+    ("small", shader!("small/shader.wgsl")),
+    ("smoke", shader!("smoke/shader.wgsl")),
+    ("spark", shader!("spark/shader.wgsl")),
     ("text", shader!("text.wgsl")),
 ];
 

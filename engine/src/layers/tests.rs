@@ -1,5 +1,5 @@
 use super::stage::StageData;
-use super::{SHADERS, background, card, falling_notes, keyboard};
+use super::{SHADERS, background, card, falling_notes, keyboard, small, smoke, spark};
 use crate::gpu::check::{assert_instance, assert_struct, validated};
 use std::mem::offset_of;
 use wgpu::VertexAttribute;
@@ -28,6 +28,9 @@ fn instances(shader: &str) -> (&'static str, usize, &'static [VertexAttribute]) 
             &keyboard::parts::ATTRIBUTES,
         ),
         "text" => ("Card", size_of::<card::Place>(), &card::ATTRIBUTES),
+        "small" => ("Tile", size_of::<small::Tile>(), &small::ATTRIBUTES),
+        "smoke" => ("Puff", size_of::<smoke::Puff>(), &smoke::ATTRIBUTES),
+        "spark" => ("Spark", size_of::<spark::Spark>(), &spark::ATTRIBUTES),
         other => unreachable!("the instances of {other} are not checked"),
     }
 }

@@ -4,11 +4,15 @@
 mod background;
 mod falling_notes;
 mod keyboard;
+mod particles;
+mod smoke;
 mod title;
 
 pub use background::Background;
 pub use falling_notes::FallingNotes;
 pub use keyboard::Keyboard;
+pub use particles::{ParticleOrigin, Particles};
+pub use smoke::Smoke;
 pub use title::Title;
 
 use super::document::{one_of, part, tagged};
@@ -52,6 +56,8 @@ one_of! {
         Background(Background),
         FallingNotes(FallingNotes),
         Keyboard(Keyboard),
+        Particles(Particles),
+        Smoke(Smoke),
         Title(Title),
     }
 }
