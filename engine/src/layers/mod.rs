@@ -7,6 +7,7 @@ mod background;
 mod bar_lines;
 mod card;
 mod cover_art;
+mod chance;
 mod falling_notes;
 mod hue;
 mod image;
@@ -22,7 +23,14 @@ mod piano_roll;
 mod radial_notes;
 mod scene;
 mod slideshow;
+mod particles;
+mod pulse;
+mod scene;
+mod sheet;
+mod small;
+mod smoke;
 mod song;
+mod spark;
 mod stage;
 #[cfg(test)]
 mod tests;
@@ -63,6 +71,9 @@ pub trait Layer: Send {
     /// Sends the device what [`draw`](Self::draw) needs for this moment.
     fn prepare(&mut self, device: &Device, moment: Moment);
 
+    /// Draws what [`draw`](Self::draw) needs onto pictures of the layer's own, in passes of their own.
+    fn before(&self, _encoder: &mut wgpu::CommandEncoder) {}
+
     /// Draws what time changes, over what is still.
     fn draw(&self, pass: &mut wgpu::RenderPass<'_>);
 }
@@ -77,6 +88,8 @@ pub fn layer(kind: &LayerKind, scene: &Scene<'_>) -> Box<dyn Layer> {
         LayerKind::Slideshow(it) => Box::new(slideshow::Slideshow::new(it, scene)),
         LayerKind::CoverArt(it) => Box::new(cover_art::CoverArt::new(it, scene)),
         LayerKind::Logo(it) => Box::new(logo::Logo::new(it, scene)),
+        LayerKind::Particles(it) => Box::new(particles::Particles::new(it, scene)),
+        LayerKind::Smoke(it) => Box::new(smoke::Smoke::new(it, scene)),
         LayerKind::Title(it) => Box::new(title::Title::new(it, scene)),
         LayerKind::PianoRoll(it) => Box::new(piano_roll::PianoRoll::new(it, scene)),
         LayerKind::NoteRings(it) => Box::new(note_rings::NoteRings::new(it, scene)),
@@ -100,6 +113,9 @@ const SHADERS: &[(&str, &str)] = &[
     ("light", shader!("falling_notes/light.wgsl")),
     ("keyboard", shader!("keyboard/shader.wgsl")),
     ("plate", shader!("plate/shader.wgsl")),
+    ("small", shader!("small/shader.wgsl")),
+    ("smoke", shader!("smoke/shader.wgsl")),
+    ("spark", shader!("spark/shader.wgsl")),
     ("text", shader!("text.wgsl")),
     ("letters", shader!("letters.wgsl")),
     ("piano_roll", shader!("piano_roll/shader.wgsl")),

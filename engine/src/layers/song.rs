@@ -20,6 +20,8 @@ pub(super) struct KeyNote {
     pub key: u8,
     /// Position among [`Song::voices`].
     pub voice: u32,
+    /// Which voice, a channel of a track, from 0 in the order of tracks.
+    pub voice: u16,
     /// Seconds from the start of the song.
     pub onset: f64,
     /// Seconds from the start of the song.
@@ -117,6 +119,17 @@ impl Song {
         Some(keys().min()?..=keys().max()?)
     }
 
+    /// How many voices there are: one more than the highest that a note has.
+    pub fn voices(&self) -> usize {
+        let highest = self.notes.iter().map(|note| usize::from(note.voice)).max();
+        highest.map_or(0, |voice| voice + 1)
+    }
+
+    /// All notes, by onset.
+    pub fn notes(&self) -> &[KeyNote] {
+        &self.notes
+    }
+
     /// Notes that begin at or before `to` and end at or after `from`, by onset.
     pub fn notes_between(&self, from: f64, to: f64) -> impl Iterator<Item = &KeyNote> {
         let found = self.index.search(from, to).take(MAX_VISIBLE);
@@ -161,6 +174,7 @@ fn key_note(note: &Note, colors: &Colors, voices: &[Voice]) -> KeyNote {
         id: note.id,
         key: note.key,
         voice: voice.unwrap_or(0) as u32,
+        voice: colors.voice(note) as u16,
         onset: note.onset.seconds(),
         release: note.release.seconds(),
         velocity: f32::from(note.velocity) / 127.0,
@@ -216,8 +230,13 @@ impl Colors {
         if let [_] = self.voices[..] {
             return self.along_the_keys(note.key);
         }
+        self.palette[self.voice(note) % self.palette.len()]
+    }
+
+    /// Which voice a note belongs to, from 0.
+    fn voice(&self, note: &Note) -> usize {
         let voice = self.voices.binary_search(&(note.track, note.channel));
-        self.palette[voice.unwrap_or(0) % self.palette.len()]
+        voice.unwrap_or(0)
     }
 
     fn along_the_keys(&self, key: u8) -> [f32; 3] {

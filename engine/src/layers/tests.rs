@@ -1,5 +1,8 @@
 use super::stage::StageData;
-use super::{SHADERS, background, bar_lines, card, falling_notes, keyboard, letters, note_rings, pedals, piano_roll, plate, radial_notes};
+use super::{
+    SHADERS, background, bar_lines, card, falling_notes, keyboard, letters, note_rings, pedals, piano_roll,
+    plate, radial_notes, small, smoke, spark,
+};
 use crate::gpu::check::{assert_instance, assert_struct, validated};
 use std::mem::offset_of;
 use wgpu::VertexAttribute;
@@ -39,6 +42,9 @@ fn instances(shader: &str) -> (&'static str, usize, &'static [VertexAttribute]) 
         ),
         "bar_lines" => ("Line", size_of::<bar_lines::Line>(), &bar_lines::ATTRIBUTES),
         "pedals" => ("Pedal", size_of::<pedals::Plate>(), &pedals::ATTRIBUTES),
+        "small" => ("Tile", size_of::<small::Tile>(), &small::ATTRIBUTES),
+        "smoke" => ("Puff", size_of::<smoke::Puff>(), &smoke::ATTRIBUTES),
+        "spark" => ("Spark", size_of::<spark::Spark>(), &spark::ATTRIBUTES),
         other => unreachable!("the instances of {other} are not checked"),
     }
 }

@@ -17,6 +17,8 @@ mod note_rings;
 mod pedals;
 mod piano_roll;
 mod radial_notes;
+mod particles;
+mod smoke;
 mod title;
 
 pub use background::Background;
@@ -30,6 +32,8 @@ pub use note_rings::{NoteRings, RingArrangement};
 pub use pedals::{Orientation, PedalStyle, Pedals};
 pub use piano_roll::{PianoRoll, RollMotion, RollRows};
 pub use radial_notes::{RadialMotion, RadialNotes};
+pub use particles::{ParticleOrigin, Particles};
+pub use smoke::Smoke;
 pub use title::Title;
 
 use super::document::{one_of, part, tagged};
@@ -77,6 +81,8 @@ one_of! {
         Slideshow(Slideshow),
         CoverArt(CoverArt),
         Logo(Logo),
+        Particles(Particles),
+        Smoke(Smoke),
         Title(Title),
         PianoRoll(PianoRoll),
         NoteRings(NoteRings),
