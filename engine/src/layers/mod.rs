@@ -3,19 +3,31 @@
 //! Enters: a layer's parameters, the [`Scene`] they are drawn in, and a [`Moment`]. Leaves: what the layer adds to
 //! the picture of that moment. Nothing a layer draws depends on which moments were drawn before.
 
+mod arcs;
 mod background;
 mod card;
+mod chroma_wheel;
+mod columns;
+mod ear;
 mod falling_notes;
 mod hue;
 mod index;
 mod keyboard;
 mod layout;
+mod meters;
+mod oscilloscope;
+mod radial_spectrum;
+mod ramp;
 mod scene;
 mod song;
+mod spectrum;
 mod stage;
+mod stereometer;
+mod strokes;
 #[cfg(test)]
 mod tests;
 mod title;
+mod waveform;
 
 pub use scene::{Scene, Scenery, place_of};
 pub use stage::{Area, Stage, overlap};
@@ -62,6 +74,13 @@ pub fn layer(kind: &LayerKind, scene: &Scene<'_>) -> Box<dyn Layer> {
         LayerKind::FallingNotes(it) => Box::new(falling_notes::FallingNotes::new(it, scene)),
         LayerKind::Keyboard(it) => Box::new(keyboard::Keyboard::new(it, scene)),
         LayerKind::Title(it) => Box::new(title::Title::new(it, scene)),
+        LayerKind::Waveform(it) => Box::new(waveform::Waveform::new(it, scene)),
+        LayerKind::Oscilloscope(it) => Box::new(oscilloscope::Oscilloscope::new(it, scene)),
+        LayerKind::Spectrum(it) => Box::new(spectrum::Spectrum::new(it, scene)),
+        LayerKind::RadialSpectrum(it) => Box::new(radial_spectrum::RadialSpectrum::new(it, scene)),
+        LayerKind::Stereometer(it) => Box::new(stereometer::Stereometer::new(it, scene)),
+        LayerKind::ChromaWheel(it) => Box::new(chroma_wheel::ChromaWheel::new(it, scene)),
+        LayerKind::Meters(it) => Box::new(meters::Meters::new(it, scene)),
     }
 }
 
@@ -79,6 +98,9 @@ const SHADERS: &[(&str, &str)] = &[
     ("light", shader!("falling_notes/light.wgsl")),
     ("keyboard", shader!("keyboard/shader.wgsl")),
     ("text", shader!("text.wgsl")),
+    ("strokes", shader!("strokes.wgsl")),
+    ("columns", shader!("columns.wgsl")),
+    ("arcs", shader!("arcs.wgsl")),
 ];
 
 /// The shader `name`, one of [`SHADERS`].

@@ -1,5 +1,5 @@
 use super::stage::StageData;
-use super::{SHADERS, background, card, falling_notes, keyboard};
+use super::{SHADERS, arcs, background, card, columns, falling_notes, keyboard, strokes};
 use crate::gpu::check::{assert_instance, assert_struct, validated};
 use std::mem::offset_of;
 use wgpu::VertexAttribute;
@@ -27,6 +27,9 @@ fn instances(shader: &str) -> (&'static str, usize, &'static [VertexAttribute]) 
             size_of::<keyboard::parts::Part>(),
             &keyboard::parts::ATTRIBUTES,
         ),
+        "strokes" => ("Stroke", size_of::<strokes::Stroke>(), &strokes::ATTRIBUTES),
+        "columns" => ("Column", size_of::<columns::Column>(), &columns::ATTRIBUTES),
+        "arcs" => ("Arc", size_of::<arcs::Arc>(), &arcs::ATTRIBUTES),
         "text" => ("Card", size_of::<card::Place>(), &card::ATTRIBUTES),
         other => unreachable!("the instances of {other} are not checked"),
     }

@@ -2,14 +2,28 @@
 //! draws it has a folder in `layers`.
 
 mod background;
+mod chroma_wheel;
 mod falling_notes;
 mod keyboard;
+mod meters;
+mod oscilloscope;
+mod radial_spectrum;
+mod spectrum;
+mod stereometer;
 mod title;
+mod waveform;
 
 pub use background::Background;
+pub use chroma_wheel::{ChromaOrder, ChromaWheel};
 pub use falling_notes::FallingNotes;
 pub use keyboard::Keyboard;
+pub use meters::{MeterDirection, MeterStyle, Meters};
+pub use oscilloscope::{Oscilloscope, OscilloscopeSides};
+pub use radial_spectrum::{RadialSpectrum, RadialStyle};
+pub use spectrum::{Spectrum, SpectrumGradient, SpectrumStyle};
+pub use stereometer::{Stereometer, StereometerStyle};
 pub use title::Title;
+pub use waveform::{Waveform, WaveformStyle, WaveformView};
 
 use super::document::{one_of, part, tagged};
 use super::keyframes::Keyframes;
@@ -53,6 +67,13 @@ one_of! {
         FallingNotes(FallingNotes),
         Keyboard(Keyboard),
         Title(Title),
+        Waveform(Waveform),
+        Oscilloscope(Oscilloscope),
+        Spectrum(Spectrum),
+        RadialSpectrum(RadialSpectrum),
+        Stereometer(Stereometer),
+        ChromaWheel(ChromaWheel),
+        Meters(Meters),
     }
 }
 
