@@ -3,11 +3,15 @@
 //! Enters: a layer's parameters, the [`Scene`] they are drawn in, and a [`Moment`]. Leaves: what the layer adds to
 //! the picture of that moment. Nothing a layer draws depends on which moments were drawn before.
 
+mod arcs;
 mod background;
 mod bar_lines;
 mod card;
 mod cover_art;
 mod chance;
+mod chroma_wheel;
+mod columns;
+mod ear;
 mod falling_notes;
 mod hue;
 mod image;
@@ -21,6 +25,10 @@ mod note_rings;
 mod pedals;
 mod piano_roll;
 mod radial_notes;
+mod meters;
+mod oscilloscope;
+mod radial_spectrum;
+mod ramp;
 mod scene;
 mod slideshow;
 mod particles;
@@ -31,11 +39,15 @@ mod small;
 mod smoke;
 mod song;
 mod spark;
+mod spectrum;
 mod stage;
+mod stereometer;
+mod strokes;
 #[cfg(test)]
 mod tests;
 mod timeline;
 mod title;
+mod waveform;
 
 pub use scene::{Scene, Scenery, place_of};
 pub use stage::{Area, Stage, overlap};
@@ -96,6 +108,13 @@ pub fn layer(kind: &LayerKind, scene: &Scene<'_>) -> Box<dyn Layer> {
         LayerKind::RadialNotes(it) => Box::new(radial_notes::RadialNotes::new(it, scene)),
         LayerKind::BarLines(it) => Box::new(bar_lines::BarLines::new(it, scene)),
         LayerKind::Pedals(it) => Box::new(pedals::Pedals::new(it, scene)),
+        LayerKind::Waveform(it) => Box::new(waveform::Waveform::new(it, scene)),
+        LayerKind::Oscilloscope(it) => Box::new(oscilloscope::Oscilloscope::new(it, scene)),
+        LayerKind::Spectrum(it) => Box::new(spectrum::Spectrum::new(it, scene)),
+        LayerKind::RadialSpectrum(it) => Box::new(radial_spectrum::RadialSpectrum::new(it, scene)),
+        LayerKind::Stereometer(it) => Box::new(stereometer::Stereometer::new(it, scene)),
+        LayerKind::ChromaWheel(it) => Box::new(chroma_wheel::ChromaWheel::new(it, scene)),
+        LayerKind::Meters(it) => Box::new(meters::Meters::new(it, scene)),
     }
 }
 
@@ -123,6 +142,9 @@ const SHADERS: &[(&str, &str)] = &[
     ("radial_notes", shader!("radial_notes/shader.wgsl")),
     ("bar_lines", shader!("bar_lines/shader.wgsl")),
     ("pedals", shader!("pedals/shader.wgsl")),
+    ("strokes", shader!("strokes.wgsl")),
+    ("columns", shader!("columns.wgsl")),
+    ("arcs", shader!("arcs.wgsl")),
 ];
 
 /// The shader `name`, one of [`SHADERS`].

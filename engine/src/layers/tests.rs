@@ -1,7 +1,7 @@
 use super::stage::StageData;
 use super::{
-    SHADERS, background, bar_lines, card, falling_notes, keyboard, letters, note_rings, pedals, piano_roll,
-    plate, radial_notes, small, smoke, spark,
+    SHADERS, arcs, background, bar_lines, card, columns, falling_notes, keyboard, letters, note_rings,
+    pedals, piano_roll, plate, radial_notes, small, smoke, spark, strokes,
 };
 use crate::gpu::check::{assert_instance, assert_struct, validated};
 use std::mem::offset_of;
@@ -31,6 +31,9 @@ fn instances(shader: &str) -> (&'static str, usize, &'static [VertexAttribute]) 
             &keyboard::parts::ATTRIBUTES,
         ),
         "plate" => ("Plate", size_of::<plate::Plate>(), &plate::ATTRIBUTES),
+        "strokes" => ("Stroke", size_of::<strokes::Stroke>(), &strokes::ATTRIBUTES),
+        "columns" => ("Column", size_of::<columns::Column>(), &columns::ATTRIBUTES),
+        "arcs" => ("Arc", size_of::<arcs::Arc>(), &arcs::ATTRIBUTES),
         "text" => ("Card", size_of::<card::Place>(), &card::ATTRIBUTES),
         "letters" => ("Letter", size_of::<letters::Letter>(), &letters::ATTRIBUTES),
         "piano_roll" => ("Note", size_of::<piano_roll::Note>(), &piano_roll::ATTRIBUTES),

@@ -4,6 +4,7 @@
 mod background;
 mod cover_art;
 mod bar_lines;
+mod chroma_wheel;
 mod falling_notes;
 mod image;
 mod keyboard;
@@ -19,10 +20,17 @@ mod piano_roll;
 mod radial_notes;
 mod particles;
 mod smoke;
+mod meters;
+mod oscilloscope;
+mod radial_spectrum;
+mod spectrum;
+mod stereometer;
 mod title;
+mod waveform;
 
 pub use background::Background;
 pub use bar_lines::{Along, BarLines};
+pub use chroma_wheel::{ChromaOrder, ChromaWheel};
 pub use falling_notes::FallingNotes;
 pub use image::{Fit, Image};
 pub use keyboard::Keyboard;
@@ -34,7 +42,13 @@ pub use piano_roll::{PianoRoll, RollMotion, RollRows};
 pub use radial_notes::{RadialMotion, RadialNotes};
 pub use particles::{ParticleOrigin, Particles};
 pub use smoke::Smoke;
+pub use meters::{MeterDirection, MeterStyle, Meters};
+pub use oscilloscope::{Oscilloscope, OscilloscopeSides};
+pub use radial_spectrum::{RadialSpectrum, RadialStyle};
+pub use spectrum::{Spectrum, SpectrumGradient, SpectrumStyle};
+pub use stereometer::{Stereometer, StereometerStyle};
 pub use title::Title;
+pub use waveform::{Waveform, WaveformStyle, WaveformView};
 
 use super::document::{one_of, part, tagged};
 use super::keyframes::Keyframes;
@@ -89,6 +103,13 @@ one_of! {
         RadialNotes(RadialNotes),
         BarLines(BarLines),
         Pedals(Pedals),
+        Waveform(Waveform),
+        Oscilloscope(Oscilloscope),
+        Spectrum(Spectrum),
+        RadialSpectrum(RadialSpectrum),
+        Stereometer(Stereometer),
+        ChromaWheel(ChromaWheel),
+        Meters(Meters),
     }
 }
 
