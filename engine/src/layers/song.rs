@@ -20,8 +20,6 @@ pub(super) struct KeyNote {
     pub key: u8,
     /// Position among [`Song::voices`].
     pub voice: u32,
-    /// Which voice, a channel of a track, from 0 in the order of tracks.
-    pub voice: u16,
     /// Seconds from the start of the song.
     pub onset: f64,
     /// Seconds from the start of the song.
@@ -119,12 +117,6 @@ impl Song {
         Some(keys().min()?..=keys().max()?)
     }
 
-    /// How many voices there are: one more than the highest that a note has.
-    pub fn voices(&self) -> usize {
-        let highest = self.notes.iter().map(|note| usize::from(note.voice)).max();
-        highest.map_or(0, |voice| voice + 1)
-    }
-
     /// All notes, by onset.
     pub fn notes(&self) -> &[KeyNote] {
         &self.notes
@@ -174,7 +166,6 @@ fn key_note(note: &Note, colors: &Colors, voices: &[Voice]) -> KeyNote {
         id: note.id,
         key: note.key,
         voice: voice.unwrap_or(0) as u32,
-        voice: colors.voice(note) as u16,
         onset: note.onset.seconds(),
         release: note.release.seconds(),
         velocity: f32::from(note.velocity) / 127.0,

@@ -57,6 +57,7 @@ mod tests {
     fn note(key: u8, onset: f64, release: f64) -> KeyNote {
         KeyNote {
             id: 0,
+            voice: 0,
             key,
             onset,
             release,
