@@ -10,7 +10,7 @@ mod logo;
 mod slideshow;
 mod title;
 
-pub use background::Background;
+pub use background::{Background, GradientShape};
 pub use cover_art::{CoverArt, CoverStyle};
 pub use falling_notes::FallingNotes;
 pub use image::{Fit, Image};
