@@ -1,5 +1,6 @@
 //! What can be read.
 
+use super::composition::FinishedLook;
 use super::error::{Problem, Result};
 use super::ids::{self, Kind};
 use super::page::{Connection, Wanted, page_cost};
@@ -7,6 +8,7 @@ use super::types::{Asset, Composition, ExportJob, ExportPreset, ExportStatus, No
 use crate::auth::Viewer;
 use crate::data::{DatabaseConnection, assets, compositions};
 use async_graphql::{Context, ID, Object};
+use phonoglyph_engine::composition::Look;
 use phonoglyph_engine::job::{ExportService, HistoryFilter};
 
 /// What can be read.
@@ -136,6 +138,11 @@ impl Query {
         let jobs = ctx.data_unchecked::<ExportService>().active(user(ctx)).await;
         let jobs = jobs.map_err(|error| Problem::job(error, "activeExports"))?;
         Ok(jobs.into_iter().map(ExportJob).collect())
+    }
+
+    /// The finished looks.
+    async fn looks(&self) -> Vec<FinishedLook> {
+        Look::ALL.iter().map(|look| FinishedLook(*look)).collect()
     }
 
     /// Every preset: the platforms first, CUSTOM last.

@@ -1,11 +1,11 @@
 //! What `render` is told.
 
 use super::super::bad_input;
+use super::content::ContentArgs;
 use crate::config::VoiceArgs;
 use clap::{Args, ValueEnum};
 use phonoglyph_engine::export::{ExportRequest, PresetId, Profile};
 use phonoglyph_engine::time::MediaTime;
-use super::content::ContentArgs;
 use std::path::{Path, PathBuf};
 
 const EXAMPLES: &str = "\
