@@ -47,6 +47,12 @@ fn screen(under: vec3f, light: vec3f) -> vec3f {
     return under + light * (1.0 - under);
 }
 
+// How colourful something is, 0 (grey) to 1.
+fn colorfulness(rgb: vec3f) -> f32 {
+    let bright = brightest(rgb);
+    return (bright - min(rgb.r, min(rgb.g, rgb.b))) / max(bright, 1e-3);
+}
+
 // How much of a colour shines, by a threshold with a soft knee; all of white does.
 fn shining(rgb: vec3f, threshold: f32) -> vec3f {
     let bright = brightest(rgb);

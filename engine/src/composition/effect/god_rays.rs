@@ -6,7 +6,7 @@ part! {
     /// Rays of light from a point, shaped by what is bright.
     pub struct GodRays {
         /// How strong they are, 0 to 2.
-        pub intensity: f32 = 0.9, within 0.0..=2.0;
+        pub intensity: f32 = 0.6, within 0.0..=2.0;
         /// How bright something must be to shine, 0 to 1.
         pub threshold: f32 = 0.35, within 0.0..=1.0;
         /// How far they reach, as a share of the way from the point, 0 to 1.

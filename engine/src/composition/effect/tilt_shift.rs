@@ -10,10 +10,10 @@ part! {
         /// How wide the sharp band is, in shares of the height.
         pub width: f32 = 0.3, within 0.0..=1.0;
         /// How far from the band the blur is whole, in shares of the height.
-        pub softness: f32 = 0.3, within 0.01..=1.0;
+        pub softness: f32 = 0.25, within 0.01..=1.0;
         /// Degrees that the band is turned by, clockwise.
         pub angle: f32 = 0.0, within -90.0..=90.0;
         /// Standard deviation of the blur, in 1080ths of the shorter side, 0 to 100.
-        pub radius: f32 = 9.0, within 0.0..=100.0;
+        pub radius: f32 = 12.0, within 0.0..=100.0;
     }
 }

@@ -78,7 +78,7 @@ impl Effect for Bloom {
             return None;
         }
         let share = FilterData {
-            a: [0.45 + 0.45 * radius, 0.0, 0.0, 0.0],
+            a: [0.35 + 0.45 * radius, 0.0, 0.0, 0.0],
             ..FilterData::default()
         };
         self.join.iter().for_each(|filter| filter.set(device, share));

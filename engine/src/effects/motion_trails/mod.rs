@@ -17,7 +17,7 @@ use bytemuck::{Pod, Zeroable};
 /// The shader that adds up earlier frames.
 pub(super) const SOURCE: &str = include_str!("sum.wgsl");
 /// Pixels at 1080p that one of the small pictures covers.
-const SCALE: f32 = 4.0;
+const SCALE: f32 = 6.0;
 /// Earlier frames that one picture shows.
 const TAPS: u64 = 8;
 
@@ -173,7 +173,7 @@ impl Effect for MotionTrails {
         Stage::new("motion_trails", include_str!("shader.wgsl"))
             .colors()
             .with(Texture::Flat)
-            .reads(Reading::new(2).first())
+            .reads(Reading::new(3).first())
     }
 
     fn prepare(&mut self, device: &Device, now: &Now<'_>) -> Option<Values> {

@@ -22,7 +22,11 @@ fn fragment(@builtin(position) position: vec4f) -> @location(0) vec4f {
     var sum = vec3f(0.0);
     for (var tap = 1; tap < 9; tap++) {
         let before = textureLoad(frames, at, taps[tap].layer, 0);
-        sum += max(before.rgb - present.rgb, vec3f(0.0)) * taps[tap].weight;
+        let more = max(before.rgb - present.rgb, vec3f(0.0));
+        // What was grey, such as a white key, leaves little behind.
+        let bright = max(before.r, max(before.g, before.b));
+        let grey = min(before.r, min(before.g, before.b)) / max(bright, 1e-3);
+        sum += more * (taps[tap].weight * (1.0 - 0.75 * grey * grey));
     }
     return vec4f(sum, 1.0);
 }
