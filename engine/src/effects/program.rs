@@ -37,7 +37,10 @@ pub(super) fn passes(links: &[Link]) -> Vec<Range<usize>> {
     let (mut begin, mut samples, mut textures) = (0, 1, 0);
     for (at, link) in links.iter().enumerate() {
         let stage = &link.stage;
-        let own = (if stage.splits { 3 } else { 1 }, usize::from(stage.texture.is_some()));
+        let own = (
+            if stage.splits { 3 } else { 1 },
+            usize::from(stage.texture.is_some()),
+        );
         if samples * own.0 > MOST_SAMPLES || textures + own.1 > MOST_TEXTURES {
             passes.push(begin..at);
             (begin, samples, textures) = (at, 1, 0);

@@ -97,7 +97,11 @@ fn a_pass_never_takes_too_many_samples() {
     let links = links(&device, &all);
     let passes = passes(&links);
     assert_eq!(passes.len(), MOST / 2);
-    assert!(passes.iter().all(|pass| 3_u32.pow(pass.len() as u32) <= MOST_SAMPLES));
+    assert!(
+        passes
+            .iter()
+            .all(|pass| 3_u32.pow(pass.len() as u32) <= MOST_SAMPLES)
+    );
     assert_eq!(passes.iter().map(|pass| pass.len()).sum::<usize>(), MOST);
 }
 

@@ -44,7 +44,11 @@ impl Small {
 
     /// One whose pixels cover `scale` pixels of the canvas.
     pub fn of_canvas(device: &Device, label: &str, canvas: [u32; 2], scale: f32) -> Self {
-        Self::new(device, label, canvas.map(|side| (side as f32 / scale).ceil() as u32))
+        Self::new(
+            device,
+            label,
+            canvas.map(|side| (side as f32 / scale).ceil() as u32),
+        )
     }
 
     /// One of half the size.

@@ -23,8 +23,7 @@ pub(super) struct GodRays {
 impl GodRays {
     pub fn new(parameters: &composition::GodRays, scene: &Scene<'_>) -> Self {
         let scale = scale(scene.size, SCALE);
-        let [read, between] =
-            [0, 1].map(|_| Small::of_canvas(scene.device, "god rays", scene.size, scale));
+        let [read, between] = [0, 1].map(|_| Small::of_canvas(scene.device, "god rays", scene.size, scale));
         let kit = Kit::new(scene.device);
         Self {
             parameters: parameters.clone(),

@@ -23,8 +23,7 @@ pub(super) struct ZoomBlur {
 impl ZoomBlur {
     pub fn new(parameters: &composition::ZoomBlur, scene: &Scene<'_>) -> Self {
         let scale = scale(scene.size, SCALE);
-        let [read, between] =
-            [0, 1].map(|_| Small::of_canvas(scene.device, "zoom blur", scene.size, scale));
+        let [read, between] = [0, 1].map(|_| Small::of_canvas(scene.device, "zoom blur", scene.size, scale));
         let kit = Kit::new(scene.device);
         Self {
             parameters: parameters.clone(),
