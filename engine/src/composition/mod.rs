@@ -17,6 +17,7 @@ mod place;
 mod reference;
 #[cfg(test)]
 mod tests;
+mod text;
 mod upgrade;
 
 pub use check::CompositionError;
@@ -32,6 +33,7 @@ pub use place::{Aspect, Blend, Follow, Place, Shapes};
 pub use reference::{
     FontReference, LutReference, LyricsReference, PictureReference, Reference, Referred, SoundReference,
 };
+pub use text::{Anchor, TextAlign, TextAnimation, TextStyle, TextUnits};
 
 use crate::color::Rgb;
 use document::{At, Element, Part, Shape, Wrong, part};

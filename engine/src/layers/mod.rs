@@ -10,11 +10,13 @@ mod hue;
 mod index;
 mod keyboard;
 mod layout;
+mod lettering;
 mod scene;
 mod song;
 mod stage;
 #[cfg(test)]
 mod tests;
+mod text;
 mod title;
 
 pub use scene::{Scene, Scenery, place_of};
@@ -62,6 +64,8 @@ pub fn layer(kind: &LayerKind, scene: &Scene<'_>) -> Box<dyn Layer> {
         LayerKind::FallingNotes(it) => Box::new(falling_notes::FallingNotes::new(it, scene)),
         LayerKind::Keyboard(it) => Box::new(keyboard::Keyboard::new(it, scene)),
         LayerKind::Title(it) => Box::new(title::Title::new(it, scene)),
+        LayerKind::Text(it) => Box::new(text::Text::new(it, scene)),
+        _ => todo!(),
     }
 }
 
@@ -79,6 +83,7 @@ const SHADERS: &[(&str, &str)] = &[
     ("light", shader!("falling_notes/light.wgsl")),
     ("keyboard", shader!("keyboard/shader.wgsl")),
     ("text", shader!("text.wgsl")),
+    ("lettering", shader!("lettering/shader.wgsl")),
 ];
 
 /// The shader `name`, one of [`SHADERS`].

@@ -1,5 +1,5 @@
 use super::stage::StageData;
-use super::{SHADERS, background, card, falling_notes, keyboard};
+use super::{SHADERS, background, card, falling_notes, keyboard, lettering};
 use crate::gpu::check::{assert_instance, assert_struct, validated};
 use std::mem::offset_of;
 use wgpu::VertexAttribute;
@@ -28,6 +28,7 @@ fn instances(shader: &str) -> (&'static str, usize, &'static [VertexAttribute]) 
             &keyboard::parts::ATTRIBUTES,
         ),
         "text" => ("Card", size_of::<card::Place>(), &card::ATTRIBUTES),
+        "lettering" => ("Mark", size_of::<lettering::Mark>(), &lettering::ATTRIBUTES),
         other => unreachable!("the instances of {other} are not checked"),
     }
 }

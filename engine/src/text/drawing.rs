@@ -103,20 +103,29 @@ impl Typeset {
         Some(drawing)
     }
 
+    /// What a text that is divided like this is made of.
+    pub fn units(&self, split: Split) -> Vec<Unit> {
+        match split {
+            Split::Whole => vec![Unit {
+                range: 0..self.text.len(),
+                line: 0,
+                bounds: super::Rect {
+                    left: 0.0,
+                    top: 0.0,
+                    right: self.width,
+                    bottom: self.height,
+                },
+                rtl: false,
+            }],
+            Split::Lines => self.lines.clone(),
+            Split::Words => self.words.clone(),
+            Split::Letters => self.letters.clone(),
+        }
+    }
+
     /// The glyphs of each unit.
     fn groups(&self, split: Split) -> Vec<Vec<&Glyph>> {
-        let whole = [Unit {
-            range: 0..self.text.len(),
-            line: 0,
-            bounds: super::Rect::default(),
-            rtl: false,
-        }];
-        let units: &[Unit] = match split {
-            Split::Whole => &whole,
-            Split::Lines => &self.lines,
-            Split::Words => &self.words,
-            Split::Letters => &self.letters,
-        };
+        let units = self.units(split);
         let mut groups = vec![Vec::new(); units.len()];
         // What begins beyond the largest picture cannot be seen, and need not be drawn to find that out.
         let near = |at: i32| (-(LARGEST as i32)..2 * LARGEST as i32).contains(&at);

@@ -2,13 +2,25 @@
 //! draws it has a folder in `layers`.
 
 mod background;
+mod chords;
+mod counter;
 mod falling_notes;
 mod keyboard;
+mod lyrics;
+mod note_names;
+mod progress;
+mod text;
 mod title;
 
 pub use background::Background;
+pub use chords::Chords;
+pub use counter::{Counter, CounterKind};
 pub use falling_notes::FallingNotes;
 pub use keyboard::Keyboard;
+pub use lyrics::Lyrics;
+pub use note_names::{NamePlace, Naming, NoteNames, Spelling};
+pub use progress::{Progress, ProgressShape};
+pub use text::Text;
 pub use title::Title;
 
 use super::document::{one_of, part, tagged};
@@ -53,6 +65,12 @@ one_of! {
         FallingNotes(FallingNotes),
         Keyboard(Keyboard),
         Title(Title),
+        Text(Text),
+        Lyrics(Lyrics),
+        NoteNames(NoteNames),
+        Chords(Chords),
+        Counter(Counter),
+        Progress(Progress),
     }
 }
 
