@@ -5,12 +5,17 @@
 
 mod background;
 mod card;
+mod chords;
+mod counter;
 mod falling_notes;
 mod hue;
 mod index;
 mod keyboard;
 mod layout;
 mod lettering;
+mod lyrics;
+mod note_names;
+mod progress;
 mod scene;
 mod song;
 mod stage;
@@ -65,7 +70,11 @@ pub fn layer(kind: &LayerKind, scene: &Scene<'_>) -> Box<dyn Layer> {
         LayerKind::Keyboard(it) => Box::new(keyboard::Keyboard::new(it, scene)),
         LayerKind::Title(it) => Box::new(title::Title::new(it, scene)),
         LayerKind::Text(it) => Box::new(text::Text::new(it, scene)),
-        _ => todo!(),
+        LayerKind::Lyrics(it) => Box::new(lyrics::Lyrics::new(it, scene)),
+        LayerKind::NoteNames(it) => Box::new(note_names::NoteNames::new(it, scene)),
+        LayerKind::Chords(it) => Box::new(chords::Chords::new(it, scene)),
+        LayerKind::Counter(it) => Box::new(counter::Counter::new(it, scene)),
+        LayerKind::Progress(it) => Box::new(progress::Progress::new(it, scene)),
     }
 }
 

@@ -5,6 +5,7 @@ use super::fonts::Fonts;
 use super::outline::grown;
 use super::raster::{self, Area, Ink};
 use super::shadow;
+use super::spans::is_joined;
 use super::style::Style;
 use super::typeset::{Glyph, Typeset};
 use super::units::Unit;
@@ -56,8 +57,10 @@ pub struct Part {
 }
 
 impl Typeset {
-    /// Draws the text, divided as asked.
+    /// Draws the text, divided as asked, but letters that join into words at the finest.
     pub fn draw(&self, fonts: &mut Fonts, split: Split) -> Drawing {
+        let joined = split == Split::Letters && self.text.chars().any(is_joined);
+        let split = if joined { Split::Words } else { split };
         let splits = [Split::Letters, Split::Words, Split::Lines, Split::Whole];
         let coarser = splits.into_iter().filter(|&coarser| coarser <= split);
         let drawing = coarser.into_iter().find_map(|split| self.divided(fonts, split));

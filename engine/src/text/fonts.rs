@@ -1,7 +1,7 @@
 //! The fonts to set text in: those that come with the program and those that were uploaded.
 
-use super::emoji::joins_the_former;
 use super::bundled::{BUNDLED, Bundled, CHINESE, JAPANESE, TEXT, TITLE};
+use super::emoji::joins_the_former;
 use super::style::Family;
 use super::uploaded::{FontError, MOST_FONTS, Uploaded, read};
 use cosmic_text::skrifa::{FontRef, MetadataProvider};
@@ -165,7 +165,8 @@ impl Fonts {
     pub fn missing(&mut self, text: &str) -> Vec<char> {
         let mut missing = Vec::new();
         for letter in text.chars() {
-            let blank = letter.is_whitespace() || letter.is_control() || joins_the_former(letter) || is_mark(letter);
+            let blank =
+                letter.is_whitespace() || letter.is_control() || joins_the_former(letter) || is_mark(letter);
             if !blank && !missing.contains(&letter) && self.covering(letter, false).is_none() {
                 missing.push(letter);
             }

@@ -59,6 +59,11 @@ impl Typeset {
         bare
     }
 
+    /// The width of its outline, in pixels.
+    pub fn outline(&self) -> f32 {
+        self.style.outline
+    }
+
     /// Whether it has a shadow.
     pub fn has_shadow(&self) -> bool {
         self.style.shadow.is_some_and(|shadow| shadow.opacity > 0.0)

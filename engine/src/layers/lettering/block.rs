@@ -19,6 +19,8 @@ pub(in crate::layers) struct Block {
     pub text: String,
     /// What it is divided into.
     pub units: Vec<Unit>,
+    /// Whether letters have an outline, which must not lie on their neighbours.
+    pub(super) outlined: bool,
     pub(super) parts: Vec<Part>,
     pub(super) shadow: Option<Cast>,
     pub(super) group: wgpu::BindGroup,
@@ -83,6 +85,7 @@ impl Block {
             group: group(device, &pen.layout, &pictures),
             text: set.text.clone(),
             units,
+            outlined: set.outline() > 0.0 && drawing.parts.len() > 1,
             parts: drawing.parts,
             shadow,
         }

@@ -53,10 +53,7 @@ impl Lettering {
         let all: String = letters.into_iter().collect();
         let missing = inner.fonts.missing(&all);
         if !missing.is_empty() {
-            inner.warn(format!(
-                "no font has {} of {what}: left out",
-                named(&missing)
-            ));
+            inner.warn(format!("no font has {} of {what}: left out", named(&missing)));
         }
         if let Some(font) = style.font.as_deref().filter(|font| !inner.fonts.has_family(font)) {
             let families = inner.fonts.families().join(", ");
@@ -64,6 +61,11 @@ impl Lettering {
                 "there is no font family {font:?} for {what}: Inter is taken instead; there are {families}"
             ));
         }
+    }
+
+    /// Warns of what the picture lacks.
+    pub fn warn(&self, warning: String) {
+        self.inner().warn(warning);
     }
 
     /// What was found so far, each once.

@@ -82,7 +82,9 @@ impl Look {
             let count = palette.len().max(1);
             palette.get(number as usize % count)
         });
-        let color = chosen.or(style.color.as_ref()).map_or(WHITE, |color| color.unit());
+        let color = chosen
+            .or(style.color.as_ref())
+            .map_or(WHITE, |color| color.unit());
         Self {
             color,
             sung: color,

@@ -23,6 +23,6 @@ pub(super) use digits::{Digits, Piece, pieces};
 pub(super) use fonts::Lettering;
 pub(super) use look::{Look, Setup, cased, mixed};
 pub(super) use motion::{Coming, smooth};
-pub(super) use pen::{At, Pen, Pick, Reveal};
 #[cfg(test)]
 pub(super) use pen::{ATTRIBUTES, Mark};
+pub(super) use pen::{At, Pen, Pick, Reveal};

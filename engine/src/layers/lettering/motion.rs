@@ -122,11 +122,18 @@ mod tests {
                 let before = coming.reveal((number, 10), 0.0, 40.0, false);
                 assert_eq!(before.opacity, 0.0, "{animation:?} {number}");
                 let after = coming.reveal((number, 10), 1.6, 40.0, false);
-                assert_eq!((after.opacity, after.shift), (1.0, [0.0; 2]), "{animation:?} {number}");
+                assert_eq!(
+                    (after.opacity, after.shift),
+                    (1.0, [0.0; 2]),
+                    "{animation:?} {number}"
+                );
                 assert!((after.scale - 1.0).abs() < 1e-5, "{animation:?} {number}");
             }
         }
-        assert_eq!(coming(A::Still).reveal((3, 10), 0.0, 40.0, false), Reveal::default());
+        assert_eq!(
+            coming(A::Still).reveal((3, 10), 0.0, 40.0, false),
+            Reveal::default()
+        );
     }
 
     #[test]

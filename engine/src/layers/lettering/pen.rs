@@ -7,6 +7,7 @@ use crate::gpu::{Device, Instances, QuadPipeline, Quads};
 use crate::layers::module;
 use crate::layers::scene::Scene;
 use crate::layers::stage::Stage;
+use crate::text::{Rect, Unit};
 use bytemuck::{Pod, Zeroable};
 use std::ops::Range;
 
@@ -21,6 +22,8 @@ const SHADOW: f32 = 1.0;
 const CAPSULE: f32 = 2.0;
 const RULE: f32 = 3.0;
 const RING: f32 = 4.0;
+const OUTLINE: f32 = 5.0;
+const FILL: f32 = 6.0;
 /// Beyond every edge.
 const FAR: f32 = 1e6;
 
@@ -131,42 +134,19 @@ impl Pen {
         if let Some(shadow) = &block.shadow {
             self.cast(shadow, at, look, &reveal);
         }
-        for part in &block.parts {
-            let unit = &block.units[part.unit.min(block.units.len().saturating_sub(1))];
-            let reveal = reveal(part.unit);
-            if reveal.opacity <= 0.0 {
-                continue;
+        // Outlines must not lie on letters beside them: they all come first.
+        let layers: &[f32] = if block.outlined { &[OUTLINE, FILL] } else { &[INK] };
+        for &kind in layers {
+            for part in &block.parts {
+                let reveal = reveal(part.unit);
+                let unit = block.units.get(part.unit);
+                if let (Some(unit), true) = (unit, reveal.opacity > 0.0) {
+                    let letters = block.letters * at.scale;
+                    self.marks
+                        .items()
+                        .push(Mark::revealed(part, unit, at, look, &reveal, (kind, letters)));
+                }
             }
-            let middle = [
-                (unit.bounds.left + unit.bounds.right) / 2.0,
-                (unit.bounds.top + unit.bounds.bottom) / 2.0,
-            ];
-            let to = |axis: usize, place: f32| {
-                let grown = middle[axis] + (place - middle[axis]) * reveal.scale;
-                at.origin[axis] + grown * at.scale + reveal.shift[axis]
-            };
-            // A pixel more on each side, so that edges between pixels stay soft.
-            let [left, top] = part.place.map(|place| place as f32 - 1.0);
-            let (right, bottom) = (
-                left + part.size[0] as f32 + 2.0,
-                top + part.size[1] as f32 + 2.0,
-            );
-            let source = [part.at[0] as f32 - 1.0, part.at[1] as f32 - 1.0];
-            let opacity = look.opacity * reveal.opacity;
-            let (from, until) = (to(0, unit.bounds.left), to(0, unit.bounds.right));
-            self.marks.items().push(Mark {
-                bounds: [to(0, left), to(1, top), to(0, right), to(1, bottom)],
-                source: [
-                    source[0],
-                    source[1],
-                    source[0] + right - left,
-                    source[1] + bottom - top,
-                ],
-                color: with(look.color, opacity),
-                sung: with(look.sung, opacity),
-                outline: with(look.outline, INK),
-                sweep: sweep(reveal.sung, unit.rtl, from, until, block.letters * at.scale),
-            });
         }
         self.run(&block.group, began);
     }
@@ -181,10 +161,13 @@ impl Pen {
         }
         for pick in picks {
             let found = block.parts.iter().find(|part| part.unit == pick.unit);
-            if let (Some(part), Some(at)) = (found, pick.at(block)) {
+            let unit = block.units.get(pick.unit);
+            if let (Some(part), Some(unit), Some(at)) = (found, unit, pick.at(block)) {
                 let look = look.faded(pick.opacity);
                 let color = pick.color.unwrap_or(look.color);
-                self.marks.items().push(Mark::part(part, at, &Look { color, ..look }));
+                self.marks
+                    .items()
+                    .push(Mark::part(part, unit, at, &Look { color, ..look }));
             }
         }
         self.run(&block.group, began);
@@ -203,16 +186,10 @@ impl Pen {
         self.strip(shadow, bounds, at, look, [pick.opacity; 2]);
     }
 
-    /// A line with round ends from `left` to `right`, a disc where it is as long as high; what lies left of `sung` has
-    /// the second colour.
-    pub fn capsule(&mut self, bounds: [f32; 4], sung: f32, look: &Look) {
-        let sweep = [sung, 1.0, 1.0, 0.0];
-        self.shape(CAPSULE, bounds, sweep, look, [look.opacity; 2]);
-    }
-
-    /// The same with the second colour's own opacity.
-    pub fn bar(&mut self, bounds: [f32; 4], sung: f32, look: &Look, opacities: [f32; 2]) {
-        self.shape(CAPSULE, bounds, [sung, 1.0, 1.0, 0.0], look, opacities);
+    /// A line with round ends, a disc where it is as long as high; what lies left of `played` has the second colour, and
+    /// each colour its own opacity.
+    pub fn capsule(&mut self, bounds: [f32; 4], played: f32, look: &Look, opacities: [f32; 2]) {
+        self.shape(CAPSULE, bounds, [played, 1.0, 1.0, 0.0], look, opacities);
     }
 
     /// A fine line that fades towards its ends.
@@ -272,13 +249,7 @@ impl Pen {
         }
     }
 
-    fn cast(
-        &mut self,
-        shadow: &super::block::Cast,
-        at: At,
-        look: &Look,
-        reveal: &impl Fn(usize) -> Reveal,
-    ) {
+    fn cast(&mut self, shadow: &super::block::Cast, at: At, look: &Look, reveal: &impl Fn(usize) -> Reveal) {
         let [left, _] = shadow.place;
         let right = left + shadow.size[0];
         for line in &shadow.lines {
@@ -289,13 +260,22 @@ impl Pen {
                 let (to, darker) = next.map_or((right, dark), |next| (next.0, reveal(next.1).opacity));
                 // Neighbours that are equally dark are one strip.
                 let goes_on = next.is_some() && dark == darker && {
-                    let after = line.middles.get(index + 1).map_or(dark, |after| reveal(after.1).opacity);
+                    let after = line
+                        .middles
+                        .get(index + 1)
+                        .map_or(dark, |after| reveal(after.1).opacity);
                     after == dark
                 };
                 if goes_on {
                     continue;
                 }
-                self.strip(shadow, [from, line.top, to, line.bottom], at, look, [dark, darker]);
+                self.strip(
+                    shadow,
+                    [from, line.top, to, line.bottom],
+                    at,
+                    look,
+                    [dark, darker],
+                );
                 (from, dark) = (to, darker);
             }
         }
@@ -354,20 +334,45 @@ impl Pick {
 }
 
 impl Mark {
-    /// A part of a text at its place, not sung.
-    fn part(part: &crate::text::Part, at: At, look: &Look) -> Self {
+    /// A part of a text as it is revealed.
+    fn revealed(
+        part: &crate::text::Part,
+        unit: &Unit,
+        at: At,
+        look: &Look,
+        reveal: &Reveal,
+        (kind, letters): (f32, f32),
+    ) -> Self {
+        let Rect {
+            left,
+            top,
+            right,
+            bottom,
+        } = unit.bounds;
+        let middle = [(left + right) / 2.0, (top + bottom) / 2.0];
+        let to = |axis: usize, place: f32| {
+            let grown = middle[axis] + (place - middle[axis]) * reveal.scale;
+            at.origin[axis] + grown * at.scale + reveal.shift[axis]
+        };
+        let ends = (to(0, left), to(0, right));
+        // A pixel more on each side, so that edges between pixels stay soft.
         let [left, top] = part.place.map(|place| place as f32 - 1.0);
-        let (width, height) = (part.size[0] as f32 + 2.0, part.size[1] as f32 + 2.0);
-        let to = |axis: usize, place: f32| at.origin[axis] + place * at.scale;
+        let [width, height] = part.size.map(|size| size as f32 + 2.0);
         let [x, y] = part.at.map(|at| at as f32 - 1.0);
+        let opacity = look.opacity * reveal.opacity;
         Self {
             bounds: [to(0, left), to(1, top), to(0, left + width), to(1, top + height)],
             source: [x, y, x + width, y + height],
-            color: with(look.color, look.opacity),
-            sung: with(look.sung, look.opacity),
-            outline: with(look.outline, INK),
-            sweep: [-FAR, 1.0, 1.0, 0.0],
+            color: with(look.color, opacity),
+            sung: with(look.sung, opacity),
+            outline: with(look.outline, kind),
+            sweep: sweep(reveal.sung, unit.rtl, ends, letters),
         }
+    }
+
+    /// A part of a text at its place, not sung.
+    fn part(part: &crate::text::Part, unit: &Unit, at: At, look: &Look) -> Self {
+        Self::revealed(part, unit, at, look, &Reveal::default(), (INK, 1.0))
     }
 }
 
@@ -376,7 +381,7 @@ fn with([r, g, b]: [f32; 3], a: f32) -> [f32; 4] {
 }
 
 /// Where the edge between sung and not sung is, how soft it is, and to which side what is sung lies.
-fn sweep(sung: f32, rtl: bool, left: f32, right: f32, size: f32) -> [f32; 4] {
+fn sweep(sung: f32, rtl: bool, (left, right): (f32, f32), size: f32) -> [f32; 4] {
     if sung <= 0.0 {
         return [-FAR, 1.0, 1.0, 0.0];
     }
@@ -397,9 +402,9 @@ mod tests {
 
     #[test]
     fn what_is_sung_lies_where_reading_begins() {
-        assert_eq!(sweep(0.25, false, 10.0, 50.0, 10.0), [20.0, 1.0, 1.0, 0.0]);
-        assert_eq!(sweep(0.25, true, 10.0, 50.0, 10.0), [40.0, 1.0, -1.0, 0.0]);
-        assert!(sweep(0.0, true, 10.0, 50.0, 10.0)[0] < 0.0);
-        assert!(sweep(1.0, true, 10.0, 50.0, 10.0)[0] > 50.0);
+        assert_eq!(sweep(0.25, false, (10.0, 50.0), 10.0), [20.0, 1.0, 1.0, 0.0]);
+        assert_eq!(sweep(0.25, true, (10.0, 50.0), 10.0), [40.0, 1.0, -1.0, 0.0]);
+        assert!(sweep(0.0, true, (10.0, 50.0), 10.0)[0] < 0.0);
+        assert!(sweep(1.0, true, (10.0, 50.0), 10.0)[0] > 50.0);
     }
 }

@@ -9,7 +9,8 @@ struct Mark {
     @location(2) color: vec4f,
     // Colour of what has been sung or played. Alpha: of shadows at the right, of all else how much of it is there.
     @location(3) sung: vec4f,
-    // Colour of the outline, and the kind: 0 letters, 1 shadow, 2 capsule, 3 rule, 4 ring.
+    // Colour of the outline, and the kind: 0 letters, 1 shadow, 2 capsule, 3 rule, 4 ring,
+    // 5 outlines alone, 6 letters without their outlines.
     @location(4) outline: vec4f,
     // Letters, capsules: where what is sung ends, how soft, on which side it lies. Rings: the share, and in w thickness.
     @location(5) sweep: vec4f,
@@ -58,7 +59,12 @@ fn letters(in: Varying) -> vec4f {
     let covered = textureSampleLevel(cover, pictures, in.source, 0.0);
     let sung = clamp((in.sweep.x - in.place.x) * in.sweep.z / in.sweep.y + 0.5, 0.0, 1.0);
     let color = mix(in.color, in.sung, sung);
-    var ink = vec4f(color.rgb * covered.r + in.outline.rgb * max(covered.g - covered.r, 0.0), max(covered.g, covered.r));
+    let around = max(covered.g, covered.r);
+    if in.outline.a == 5.0 {
+        return vec4f(in.outline.rgb * around, around) * color.a;
+    }
+    let edge = select(around - covered.r, 0.0, in.outline.a == 6.0);
+    var ink = vec4f(color.rgb * covered.r + in.outline.rgb * edge, covered.r + edge);
     if covered.a > 0.0 {
         let picture = textureSampleLevel(colors, pictures, in.source, 0.0);
         ink = picture + ink * (1.0 - picture.a);
@@ -110,7 +116,7 @@ fn ring(in: Varying) -> vec4f {
 @fragment
 fn fragment(in: Varying) -> @location(0) vec4f {
     let kind = in.outline.a;
-    if kind < 0.5 {
+    if kind < 0.5 || kind > 4.5 {
         return letters(in);
     }
     if kind < 1.5 {

@@ -51,7 +51,14 @@ impl Text {
         let coming = Coming::new(style);
         let block = (!text.is_empty()).then(|| {
             let style = setup.style(style);
-            Block::new(scene.device, &pen, &scene.lettering, &text, &style, coming.split())
+            Block::new(
+                scene.device,
+                &pen,
+                &scene.lettering,
+                &text,
+                &style,
+                coming.split(),
+            )
         });
         let height = block.as_ref().map_or(0.0, |block| block.size[1]);
         let top = match parameters.anchor {

@@ -82,6 +82,9 @@ mod tests {
         assert_eq!(named(0, true), "A minor");
         assert_eq!(named(-3, false), "E♭ major");
         assert_eq!(named(4, true), "C♯ minor");
-        assert_eq!((named(-7, false), named(7, true)), ("C♭ major".into(), "A♯ minor".into()));
+        assert_eq!(
+            (named(-7, false), named(7, true)),
+            ("C♭ major".into(), "A♯ minor".into())
+        );
     }
 }

@@ -67,12 +67,7 @@ impl Title {
             let half = [length / 2.0 * scale * opened, thickness / 2.0 * scale];
             let y = middle[1] + y * scale;
             let look = title.look.faded(opacity * RULE * opened);
-            let bounds = [
-                middle[0] - half[0],
-                y - half[1],
-                middle[0] + half[0],
-                y + half[1],
-            ];
+            let bounds = [middle[0] - half[0], y - half[1], middle[0] + half[0], y + half[1]];
             self.pen.rule(bounds, &look);
         }
     }
