@@ -19,6 +19,7 @@ mod reference;
 mod schema;
 #[cfg(test)]
 mod tests;
+mod text;
 mod upgrade;
 
 pub use check::CompositionError;
@@ -36,6 +37,7 @@ pub use reference::{
     FontReference, LutReference, LyricsReference, PictureReference, Reference, Referred, SoundReference,
 };
 pub use schema::json_schema;
+pub use text::{Anchor, TextAlign, TextAnimation, TextStyle, TextUnits};
 
 use crate::color::Rgb;
 use document::{At, Element, Part, Shape, Wrong, part};

@@ -12,6 +12,8 @@ mod chroma_wheel;
 mod columns;
 mod cover_art;
 mod ear;
+mod chords;
+mod counter;
 mod falling_notes;
 mod hue;
 mod image;
@@ -31,6 +33,10 @@ mod pulse;
 mod radial_notes;
 mod radial_spectrum;
 mod ramp;
+mod lettering;
+mod lyrics;
+mod note_names;
+mod progress;
 mod scene;
 mod sheet;
 mod slideshow;
@@ -45,6 +51,7 @@ mod strokes;
 #[cfg(test)]
 mod tests;
 mod timeline;
+mod text;
 mod title;
 mod waveform;
 
@@ -114,6 +121,12 @@ pub fn layer(kind: &LayerKind, scene: &Scene<'_>) -> Box<dyn Layer> {
         LayerKind::Stereometer(it) => Box::new(stereometer::Stereometer::new(it, scene)),
         LayerKind::ChromaWheel(it) => Box::new(chroma_wheel::ChromaWheel::new(it, scene)),
         LayerKind::Meters(it) => Box::new(meters::Meters::new(it, scene)),
+        LayerKind::Text(it) => Box::new(text::Text::new(it, scene)),
+        LayerKind::Lyrics(it) => Box::new(lyrics::Lyrics::new(it, scene)),
+        LayerKind::NoteNames(it) => Box::new(note_names::NoteNames::new(it, scene)),
+        LayerKind::Chords(it) => Box::new(chords::Chords::new(it, scene)),
+        LayerKind::Counter(it) => Box::new(counter::Counter::new(it, scene)),
+        LayerKind::Progress(it) => Box::new(progress::Progress::new(it, scene)),
     }
 }
 
@@ -144,6 +157,7 @@ const SHADERS: &[(&str, &str)] = &[
     ("strokes", shader!("strokes.wgsl")),
     ("columns", shader!("columns.wgsl")),
     ("arcs", shader!("arcs.wgsl")),
+    ("lettering", shader!("lettering/shader.wgsl")),
 ];
 
 /// The shader `name`, one of [`SHADERS`].

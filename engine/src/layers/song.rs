@@ -128,6 +128,11 @@ impl Song {
         found.map(|position| &self.notes[position])
     }
 
+    /// All notes, by onset.
+    pub fn notes(&self) -> &[KeyNote] {
+        &self.notes
+    }
+
     /// Hits from `from` to `to`.
     pub fn drums_between(&self, from: f64, to: f64) -> &[DrumHit] {
         let begin = self.drums.partition_point(|hit| hit.onset < from);

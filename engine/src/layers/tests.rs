@@ -1,8 +1,5 @@
 use super::stage::StageData;
-use super::{
-    SHADERS, arcs, background, bar_lines, card, columns, falling_notes, keyboard, letters, note_rings,
-    pedals, piano_roll, plate, radial_notes, small, smoke, spark, strokes,
-};
+use super::{SHADERS, arcs, background, bar_lines, card, columns, falling_notes, keyboard, lettering, letters, note_rings, pedals, piano_roll, plate, radial_notes, small, smoke, spark, strokes};
 use crate::gpu::check::{assert_instance, assert_struct, validated};
 use std::mem::offset_of;
 use wgpu::VertexAttribute;
@@ -48,6 +45,7 @@ fn instances(shader: &str) -> (&'static str, usize, &'static [VertexAttribute]) 
         "small" => ("Tile", size_of::<small::Tile>(), &small::ATTRIBUTES),
         "smoke" => ("Puff", size_of::<smoke::Puff>(), &smoke::ATTRIBUTES),
         "spark" => ("Spark", size_of::<spark::Spark>(), &spark::ATTRIBUTES),
+        "lettering" => ("Mark", size_of::<lettering::Mark>(), &lettering::ATTRIBUTES),
         other => unreachable!("the instances of {other} are not checked"),
     }
 }

@@ -5,6 +5,8 @@ mod background;
 mod bar_lines;
 mod chroma_wheel;
 mod cover_art;
+mod chords;
+mod counter;
 mod falling_notes;
 mod image;
 mod keyboard;
@@ -21,6 +23,10 @@ mod slideshow;
 mod smoke;
 mod spectrum;
 mod stereometer;
+mod lyrics;
+mod note_names;
+mod progress;
+mod text;
 mod title;
 mod waveform;
 
@@ -28,6 +34,9 @@ pub use background::{Background, GradientShape};
 pub use bar_lines::{Along, BarLines};
 pub use chroma_wheel::{ChromaOrder, ChromaWheel};
 pub use cover_art::{CoverArt, CoverStyle};
+pub use background::Background;
+pub use chords::Chords;
+pub use counter::{Counter, CounterKind};
 pub use falling_notes::FallingNotes;
 pub use image::{Fit, Image};
 pub use keyboard::Keyboard;
@@ -44,6 +53,10 @@ pub use slideshow::{Pace, Slideshow, Transition};
 pub use smoke::Smoke;
 pub use spectrum::{Spectrum, SpectrumGradient, SpectrumStyle};
 pub use stereometer::{Stereometer, StereometerStyle};
+pub use lyrics::Lyrics;
+pub use note_names::{NamePlace, Naming, NoteNames, Spelling};
+pub use progress::{Progress, ProgressShape};
+pub use text::Text;
 pub use title::Title;
 pub use waveform::{Waveform, WaveformStyle, WaveformView};
 
@@ -107,6 +120,12 @@ one_of! {
         Stereometer(Stereometer),
         ChromaWheel(ChromaWheel),
         Meters(Meters),
+        Text(Text),
+        Lyrics(Lyrics),
+        NoteNames(NoteNames),
+        Chords(Chords),
+        Counter(Counter),
+        Progress(Progress),
     }
 }
 
