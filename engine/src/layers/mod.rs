@@ -4,6 +4,7 @@
 //! the picture of that moment. Nothing a layer draws depends on which moments were drawn before.
 
 mod background;
+mod beams;
 mod card;
 mod chance;
 mod falling_notes;
@@ -11,10 +12,15 @@ mod hue;
 mod index;
 mod keyboard;
 mod layout;
+mod light_trails;
+mod metaballs;
+mod network;
 mod particles;
 mod pulse;
+mod ribbon;
 mod scene;
 mod sheet;
+mod sine_waves;
 mod small;
 mod smoke;
 mod song;
@@ -69,9 +75,14 @@ pub trait Layer: Send {
 pub fn layer(kind: &LayerKind, scene: &Scene<'_>) -> Box<dyn Layer> {
     match kind {
         LayerKind::Background(it) => Box::new(background::Background::new(it, scene)),
+        LayerKind::Beams(it) => Box::new(beams::Beams::new(it, scene)),
         LayerKind::FallingNotes(it) => Box::new(falling_notes::FallingNotes::new(it, scene)),
         LayerKind::Keyboard(it) => Box::new(keyboard::Keyboard::new(it, scene)),
+        LayerKind::LightTrails(it) => Box::new(light_trails::LightTrails::new(it, scene)),
+        LayerKind::Metaballs(it) => Box::new(metaballs::Metaballs::new(it, scene)),
+        LayerKind::Network(it) => Box::new(network::Network::new(it, scene)),
         LayerKind::Particles(it) => Box::new(particles::Particles::new(it, scene)),
+        LayerKind::SineWaves(it) => Box::new(sine_waves::SineWaves::new(it, scene)),
         LayerKind::Smoke(it) => Box::new(smoke::Smoke::new(it, scene)),
         LayerKind::Title(it) => Box::new(title::Title::new(it, scene)),
     }
@@ -90,6 +101,8 @@ const SHADERS: &[(&str, &str)] = &[
     ("falling_notes", shader!("falling_notes/shader.wgsl")),
     ("light", shader!("falling_notes/light.wgsl")),
     ("keyboard", shader!("keyboard/shader.wgsl")),
+    ("metaballs", shader!("metaballs/shader.wgsl")),
+    ("ribbon", shader!("ribbon/shader.wgsl")),
     ("small", shader!("small/shader.wgsl")),
     ("smoke", shader!("smoke/shader.wgsl")),
     ("spark", shader!("spark/shader.wgsl")),

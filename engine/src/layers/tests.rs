@@ -1,5 +1,5 @@
 use super::stage::StageData;
-use super::{SHADERS, background, card, falling_notes, keyboard, small, smoke, spark};
+use super::{SHADERS, background, card, falling_notes, keyboard, metaballs, ribbon, small, smoke, spark};
 use crate::gpu::check::{assert_instance, assert_struct, validated};
 use std::mem::offset_of;
 use wgpu::VertexAttribute;
@@ -28,6 +28,8 @@ fn instances(shader: &str) -> (&'static str, usize, &'static [VertexAttribute]) 
             &keyboard::parts::ATTRIBUTES,
         ),
         "text" => ("Card", size_of::<card::Place>(), &card::ATTRIBUTES),
+        "metaballs" => ("Field", size_of::<metaballs::Field>(), &metaballs::ATTRIBUTES),
+        "ribbon" => ("Segment", size_of::<ribbon::Segment>(), &ribbon::ATTRIBUTES),
         "small" => ("Tile", size_of::<small::Tile>(), &small::ATTRIBUTES),
         "smoke" => ("Puff", size_of::<smoke::Puff>(), &smoke::ATTRIBUTES),
         "spark" => ("Spark", size_of::<spark::Spark>(), &spark::ATTRIBUTES),

@@ -2,16 +2,26 @@
 //! draws it has a folder in `layers`.
 
 mod background;
+mod beams;
 mod falling_notes;
 mod keyboard;
+mod light_trails;
+mod metaballs;
+mod network;
 mod particles;
+mod sine_waves;
 mod smoke;
 mod title;
 
 pub use background::Background;
+pub use beams::Beams;
 pub use falling_notes::FallingNotes;
 pub use keyboard::Keyboard;
+pub use light_trails::LightTrails;
+pub use metaballs::Metaballs;
+pub use network::Network;
 pub use particles::{ParticleOrigin, Particles};
+pub use sine_waves::{SineWaves, WaveDrive};
 pub use smoke::Smoke;
 pub use title::Title;
 
@@ -54,9 +64,14 @@ one_of! {
     /// Something a composition draws.
     pub enum LayerKind with LayerSettings {
         Background(Background),
+        Beams(Beams),
         FallingNotes(FallingNotes),
         Keyboard(Keyboard),
+        LightTrails(LightTrails),
+        Metaballs(Metaballs),
+        Network(Network),
         Particles(Particles),
+        SineWaves(SineWaves),
         Smoke(Smoke),
         Title(Title),
     }
