@@ -6,6 +6,7 @@
 mod arcs;
 mod background;
 mod bar_lines;
+mod beams;
 mod card;
 mod chance;
 mod chords;
@@ -28,6 +29,9 @@ mod meters;
 mod note_names;
 mod note_rings;
 mod oscilloscope;
+mod light_trails;
+mod metaballs;
+mod network;
 mod particles;
 mod pedals;
 mod piano_roll;
@@ -40,6 +44,10 @@ mod ramp;
 mod scene;
 mod sheet;
 mod slideshow;
+mod ribbon;
+mod scene;
+mod sheet;
+mod sine_waves;
 mod small;
 mod smoke;
 mod song;
@@ -100,13 +108,18 @@ pub trait Layer: Send {
 pub fn layer(kind: &LayerKind, scene: &Scene<'_>) -> Box<dyn Layer> {
     match kind {
         LayerKind::Background(it) => Box::new(background::Background::new(it, scene)),
+        LayerKind::Beams(it) => Box::new(beams::Beams::new(it, scene)),
         LayerKind::FallingNotes(it) => Box::new(falling_notes::FallingNotes::new(it, scene)),
         LayerKind::Keyboard(it) => Box::new(keyboard::Keyboard::new(it, scene)),
         LayerKind::Image(it) => Box::new(image::Image::new(it, scene)),
         LayerKind::Slideshow(it) => Box::new(slideshow::Slideshow::new(it, scene)),
         LayerKind::CoverArt(it) => Box::new(cover_art::CoverArt::new(it, scene)),
         LayerKind::Logo(it) => Box::new(logo::Logo::new(it, scene)),
+        LayerKind::LightTrails(it) => Box::new(light_trails::LightTrails::new(it, scene)),
+        LayerKind::Metaballs(it) => Box::new(metaballs::Metaballs::new(it, scene)),
+        LayerKind::Network(it) => Box::new(network::Network::new(it, scene)),
         LayerKind::Particles(it) => Box::new(particles::Particles::new(it, scene)),
+        LayerKind::SineWaves(it) => Box::new(sine_waves::SineWaves::new(it, scene)),
         LayerKind::Smoke(it) => Box::new(smoke::Smoke::new(it, scene)),
         LayerKind::Title(it) => Box::new(title::Title::new(it, scene)),
         LayerKind::PianoRoll(it) => Box::new(piano_roll::PianoRoll::new(it, scene)),
@@ -144,6 +157,8 @@ const SHADERS: &[(&str, &str)] = &[
     ("light", shader!("falling_notes/light.wgsl")),
     ("keyboard", shader!("keyboard/shader.wgsl")),
     ("plate", shader!("plate/shader.wgsl")),
+    ("metaballs", shader!("metaballs/shader.wgsl")),
+    ("ribbon", shader!("ribbon/shader.wgsl")),
     ("small", shader!("small/shader.wgsl")),
     ("smoke", shader!("smoke/shader.wgsl")),
     ("spark", shader!("spark/shader.wgsl")),

@@ -7,6 +7,7 @@ mod chords;
 mod chroma_wheel;
 mod counter;
 mod cover_art;
+mod beams;
 mod falling_notes;
 mod image;
 mod keyboard;
@@ -23,6 +24,11 @@ mod progress;
 mod radial_notes;
 mod radial_spectrum;
 mod slideshow;
+mod light_trails;
+mod metaballs;
+mod network;
+mod particles;
+mod sine_waves;
 mod smoke;
 mod spectrum;
 mod stereometer;
@@ -36,6 +42,8 @@ pub use chords::Chords;
 pub use chroma_wheel::{ChromaOrder, ChromaWheel};
 pub use counter::{Counter, CounterKind};
 pub use cover_art::{CoverArt, CoverStyle};
+pub use background::Background;
+pub use beams::Beams;
 pub use falling_notes::FallingNotes;
 pub use image::{Fit, Image};
 pub use keyboard::Keyboard;
@@ -52,6 +60,11 @@ pub use progress::{Progress, ProgressShape};
 pub use radial_notes::{RadialMotion, RadialNotes};
 pub use radial_spectrum::{RadialSpectrum, RadialStyle};
 pub use slideshow::{Pace, Slideshow, Transition};
+pub use light_trails::LightTrails;
+pub use metaballs::Metaballs;
+pub use network::Network;
+pub use particles::{ParticleOrigin, Particles};
+pub use sine_waves::{SineWaves, WaveDrive};
 pub use smoke::Smoke;
 pub use spectrum::{Spectrum, SpectrumGradient, SpectrumStyle};
 pub use stereometer::{Stereometer, StereometerStyle};
@@ -98,13 +111,18 @@ one_of! {
     /// Something a composition draws.
     pub enum LayerKind with LayerSettings {
         Background(Background),
+        Beams(Beams),
         FallingNotes(FallingNotes),
         Keyboard(Keyboard),
         Image(Image),
         Slideshow(Slideshow),
         CoverArt(CoverArt),
         Logo(Logo),
+        LightTrails(LightTrails),
+        Metaballs(Metaballs),
+        Network(Network),
         Particles(Particles),
+        SineWaves(SineWaves),
         Smoke(Smoke),
         Title(Title),
         PianoRoll(PianoRoll),
