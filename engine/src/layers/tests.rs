@@ -1,5 +1,8 @@
 use super::stage::StageData;
-use super::{SHADERS, arcs, background, bar_lines, card, columns, falling_notes, keyboard, lettering, letters, metaballs, note_rings, pedals, piano_roll, plate, radial_notes, ribbon, small, smoke, spark, strokes};
+use super::{
+    SHADERS, arcs, background, bar_lines, card, columns, falling_notes, keyboard, lettering, letters,
+    metaballs, note_rings, pedals, piano_roll, plate, radial_notes, ribbon, small, smoke, spark, strokes,
+};
 use crate::gpu::check::{assert_instance, assert_struct, validated};
 use std::mem::offset_of;
 use wgpu::VertexAttribute;
