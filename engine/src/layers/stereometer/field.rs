@@ -1,7 +1,7 @@
 //! Where a pair of samples lies in the field.
 
 /// Soft sounds are brought out: how far a point lies from the middle, as a power of its amplitude.
-const SENSED: f32 = 0.72;
+const SENSED: f32 = 0.62;
 
 /// A pair of samples as a point, within 1 of the middle: what both sides have alike is upright, what only one has lies
 /// half way to its side.

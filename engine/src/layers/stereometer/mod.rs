@@ -87,7 +87,7 @@ impl Stereometer {
     /// The wave, the newer the brighter. A beam that moves fast leaves less light at a place.
     fn add_wave(&mut self, middle: [f32; 2], half: f32) {
         let unit = self.layout.unit;
-        let reach = self.parameters.thickness * unit * 1.1;
+        let reach = self.parameters.thickness * unit * 1.2;
         let place = |sample: [f32; 2]| {
             let [x, y] = point(sample);
             [middle[0] + x * half, middle[1] - y * half]
@@ -105,8 +105,8 @@ impl Stereometer {
                 }
                 StereometerStyle::Beam => {
                     let long = (b[0] - a[0]).hypot(b[1] - a[1]);
-                    let slow = (10.0 * unit / (long + 4.0 * unit)).min(1.0);
-                    let paint = Paint(color, strength * slow * (0.06 + 0.75 * there));
+                    let slow = (18.0 * unit / (long + 5.0 * unit)).min(1.0);
+                    let paint = Paint(color, strength * slow * (0.08 + 0.85 * there));
                     self.strokes.glow([a, b], reach, paint);
                 }
             }
