@@ -157,7 +157,7 @@ impl RadialSpectrum {
         let glow = self.parameters.glow;
         for ring in [2_usize, 1, 0] {
             let reach = ring * 2 + 2;
-            let size = most * (0.8 + 0.14 * ring as f32);
+            let size = most * (1.15 + 0.16 * ring as f32);
             let drift = ring as f32 * 0.012;
             self.points.clear();
             for bar in 0..=count {
