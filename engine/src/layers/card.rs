@@ -107,12 +107,18 @@ impl Card {
 
     /// Puts the card's upper left corner at `corner`, in pixels; `color` is of the text, `opacity` 0 to 1 of it all.
     pub fn place(&mut self, device: &Device, corner: [f32; 2], color: [f32; 3], opacity: f32) {
+        let [left, top] = corner;
+        let bounds = [left, top, left + self.size[0], top + self.size[1]];
+        self.fit(device, bounds, color, opacity);
+    }
+
+    /// Puts the card there, larger or smaller than it was drawn.
+    pub fn fit(&mut self, device: &Device, bounds: Area, color: [f32; 3], opacity: f32) {
         self.place.items().clear();
         if opacity > 0.0 {
-            let [left, top] = corner;
             let [r, g, b] = color;
             self.place.items().push(Place {
-                bounds: [left, top, left + self.size[0], top + self.size[1]],
+                bounds,
                 color: [r, g, b, opacity],
             });
         }

@@ -1,16 +1,21 @@
 //! What a layer is drawn with: the song, and where on the canvas things are.
 
 use super::layout::Layout;
+use super::lettering::Lettering;
 use super::song::Song;
 use super::stage::Stage;
 use crate::color::Rgb;
-use crate::composition::{Aspect, Follow, LayerSettings, Place};
+use crate::composition::{Aspect, Follow, LayerSettings, PictureReference, Place};
 use crate::gpu::Device;
+use crate::material::Picture;
 use crate::plan::RenderPlan;
 use crate::score::Metre;
 use crate::supplies::Supplies;
 use std::ops::RangeInclusive;
 use std::sync::Arc;
+
+/// How much larger than its box a picture may be shown.
+const GROWTH: f32 = 1.15;
 
 /// What all layers of a picture share.
 pub struct Scenery<'a> {
@@ -21,6 +26,7 @@ pub struct Scenery<'a> {
     song: Arc<Song>,
     metre: Arc<Metre>,
     keys: Option<RangeInclusive<u8>>,
+    lettering: Lettering,
 }
 
 /// The place of one layer: the device, the song as it follows it, and where in its box things are.
@@ -38,6 +44,10 @@ pub struct Scene<'a> {
     pub(super) metre: Arc<Metre>,
     pub(super) layout: Arc<Layout>,
     pub(super) stage: Stage,
+    /// The fonts of the picture.
+    pub(super) lettering: Lettering,
+    /// When the layer begins, in seconds of the song, if that is told.
+    pub(super) start: Option<f32>,
 }
 
 impl<'a> Scenery<'a> {
@@ -53,12 +63,18 @@ impl<'a> Scenery<'a> {
             keys: song.keys(),
             song: Arc::new(song),
             metre: Arc::new(Metre::new(&plan.score)),
+            lettering: Lettering::new(&plan.composition, &supplies.material),
         }
     }
 
     /// The size of the canvas, in pixels.
     pub fn canvas(&self) -> (u32, u32) {
         self.plan.size()
+    }
+
+    /// What cannot be shown as it was asked for, found by the layers so far.
+    pub fn warnings(&self) -> Vec<String> {
+        self.lettering.warnings()
     }
 
     /// The scene of a layer.
@@ -84,11 +100,28 @@ impl<'a> Scenery<'a> {
             metre: Arc::clone(&self.metre),
             layout: Arc::new(layout),
             stage,
+            lettering: self.lettering.clone(),
+            start: settings.start,
         }
     }
 }
 
 impl Scene<'_> {
+    /// The picture of that reference, or the composition's cover; none where there is neither.
+    pub(super) fn picture(&self, reference: Option<&PictureReference>) -> Option<Arc<Picture>> {
+        let reference = reference.or(self.plan.composition.cover.as_ref())?;
+        self.supplies.material.picture(reference.as_str()).cloned()
+    }
+
+    /// A picture no larger than it can be seen in the layer's box.
+    pub(super) fn shown(&self, picture: &Picture) -> Picture {
+        let [_, _, width, height] = self.stage.whole();
+        let (across, down) = (width / picture.width as f32, height / picture.height as f32);
+        // Large enough to cover the box while it grows.
+        let side = picture.width.max(picture.height) as f32 * across.max(down) * GROWTH;
+        picture.within(side.ceil() as u32)
+    }
+
     /// How the layer's box lies on the canvas.
     pub fn stage(&self) -> &Stage {
         &self.stage

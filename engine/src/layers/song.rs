@@ -129,6 +129,11 @@ impl Song {
         found.map(|position| &self.notes[position])
     }
 
+    /// All notes, by onset.
+    pub fn notes(&self) -> &[KeyNote] {
+        &self.notes
+    }
+
     /// Hits from `from` to `to`.
     pub fn drums_between(&self, from: f64, to: f64) -> &[DrumHit] {
         let begin = self.drums.partition_point(|hit| hit.onset < from);
@@ -237,8 +242,13 @@ impl Colors {
         if let [_] = self.voices[..] {
             return self.along_the_keys(note.key);
         }
+        self.palette[self.voice(note) % self.palette.len()]
+    }
+
+    /// Which voice a note belongs to, from 0.
+    fn voice(&self, note: &Note) -> usize {
         let voice = self.voices.binary_search(&(note.track, note.channel));
-        self.palette[voice.unwrap_or(0) % self.palette.len()]
+        voice.unwrap_or(0)
     }
 
     fn along_the_keys(&self, key: u8) -> [f32; 3] {
