@@ -141,6 +141,7 @@ mod tests {
             id: 0,
             key: 60,
             voice: 0,
+            apart: f32::INFINITY,
             onset: 1.0,
             release: 2.0,
             velocity: 1.0,

@@ -58,6 +58,7 @@ mod tests {
         KeyNote {
             id: 0,
             voice: 0,
+            apart: f32::INFINITY,
             key,
             onset,
             release,

@@ -27,6 +27,15 @@ const MAX_ROWS: usize = 2048;
 /// Brightness of the lowest row of a note, which parts it from the one before.
 const SEAM: f32 = 0.45;
 
+/// A note in a column.
+#[derive(Clone, Copy, Debug)]
+struct Crowded {
+    key: usize,
+    /// The upper and the lower edge, in rows.
+    edges: (f32, f32),
+    color: [f32; 3],
+}
+
 /// The columns of all keys.
 pub(super) struct Crowd {
     /// Colour and coverage of each row, from the top, key by key.
@@ -34,8 +43,10 @@ pub(super) struct Crowd {
     rows: usize,
     /// Rows in a pixel.
     scale: f32,
-    /// Which keys have something in their column.
-    filled: [bool; KEYS],
+    /// The notes of a frame by their onsets.
+    notes: Vec<Crowded>,
+    /// For each key the rows of its column that later notes hide; none where there is nothing in it.
+    hidden: [Option<(usize, usize)>; KEYS],
     texture: wgpu::Texture,
     group: wgpu::BindGroup,
     pipeline: QuadPipeline,
@@ -61,7 +72,8 @@ impl Crowd {
             cells: vec![[0; 4]; rows * KEYS],
             rows,
             scale: rows as f32 / height.ceil(),
-            filled: [false; KEYS],
+            notes: Vec::with_capacity(1024),
+            hidden: [None; KEYS],
             texture,
             group,
             pipeline: QuadPipeline::new(scene.device, &quads),
@@ -71,26 +83,45 @@ impl Crowd {
 
     /// Begins a frame.
     pub fn clear(&mut self) {
-        for (key, filled) in self.filled.iter_mut().enumerate().filter(|(_, filled)| **filled) {
-            self.cells[key * self.rows..(key + 1) * self.rows].fill([0; 4]);
-            *filled = false;
+        self.notes.clear();
+        for (key, hidden) in self.hidden.iter_mut().enumerate() {
+            if hidden.take().is_some() {
+                self.cells[key * self.rows..(key + 1) * self.rows].fill([0; 4]);
+            }
         }
     }
 
-    /// Fills the rows of a note of a key, over those before it.
+    /// Adds a note of a key, over those before it.
     pub fn add(&mut self, note: &Note, key: usize) {
         let [_, top, _, bottom] = note.bounds.map(|edge| edge * self.scale);
-        let column = &mut self.cells[key * self.rows..(key + 1) * self.rows];
-        self.filled[key] = true;
-        fill(column, (top, bottom), note.burning());
+        self.notes.push(Crowded {
+            key,
+            edges: (top, bottom),
+            color: note.burning(),
+        });
+    }
+
+    /// Fills the columns, from the latest note to the first, so that hidden rows are not touched.
+    fn fill(&mut self) {
+        for note in self.notes.iter().rev() {
+            let column = &mut self.cells[note.key * self.rows..(note.key + 1) * self.rows];
+            let hidden = &mut self.hidden[note.key];
+            let (from, to) = hidden.unwrap_or_default();
+            let rows = covered(note.edges, column.len());
+            for row in (rows.0..rows.1.min(from)).chain(rows.0.max(to)..rows.1) {
+                lay_under(&mut column[row], row as f32, note);
+            }
+            *hidden = Some(joined((from, to), opaque(note.edges, column.len())));
+        }
     }
 
     pub fn upload(&mut self, device: &Device, layout: &Layout, width: impl Fn(bool) -> f32) {
+        self.fill();
         let items = self.columns.items();
         items.clear();
         // Black keys lie over white ones.
         for black in [false, true] {
-            let keys = (0..KEYS as u8).filter(|&key| self.filled[usize::from(key)]);
+            let keys = (0..KEYS as u8).filter(|&key| self.hidden[usize::from(key)].is_some());
             items.extend(keys.filter_map(|number| {
                 let key = layout.key(number);
                 let half = key.width() * width(black) / 2.0;
@@ -125,26 +156,45 @@ impl Crowd {
     }
 }
 
-/// Fills rows from `top` to `bottom`, whose first and last are covered in part, with a seam at the bottom.
-fn fill(column: &mut [[u8; 4]], (top, bottom): (f32, f32), color: [f32; 3]) {
-    let last = column.len() as f32;
-    let (first, end) = (
-        top.clamp(0.0, last) as usize,
-        bottom.clamp(0.0, last).ceil() as usize,
-    );
-    for (row, cell) in column.iter_mut().enumerate().take(end).skip(first) {
-        let row = row as f32;
-        let cover = (bottom.min(row + 1.0) - top.max(row)).clamp(0.0, 1.0);
-        let shade = SEAM + (1.0 - SEAM) * ((bottom - row - 1.0) / 2.0).clamp(0.0, 1.0);
-        let mixed = |old: u8, new: f32| (f32::from(old) * (1.0 - cover) + new * cover * 255.0) as u8;
-        let [r, g, b] = color.map(|c| (c * shade).min(1.0));
-        *cell = [
-            mixed(cell[0], r),
-            mixed(cell[1], g),
-            mixed(cell[2], b),
-            mixed(cell[3], 1.0),
-        ];
+/// The rows that a note covers, some in part: the first, and the one after the last.
+fn covered((top, bottom): (f32, f32), rows: usize) -> (usize, usize) {
+    let rows = rows as f32;
+    (
+        top.clamp(0.0, rows) as usize,
+        bottom.clamp(0.0, rows).ceil() as usize,
+    )
+}
+
+/// The rows that a note covers in full.
+fn opaque((top, bottom): (f32, f32), rows: usize) -> (usize, usize) {
+    let rows = rows as f32;
+    (
+        top.clamp(0.0, rows).ceil() as usize,
+        bottom.clamp(0.0, rows) as usize,
+    )
+}
+
+/// Both runs of rows where they touch, else the new one, unless it is empty.
+fn joined(old: (usize, usize), new: (usize, usize)) -> (usize, usize) {
+    if new.0 >= new.1 {
+        return old;
     }
+    if old.0 < old.1 && new.0 <= old.1 && old.0 <= new.1 {
+        return (old.0.min(new.0), old.1.max(new.1));
+    }
+    new
+}
+
+/// Lays a row of a note under what is there: its first and last rows are covered in part, its lowest are darker.
+fn lay_under(cell: &mut [u8; 4], row: f32, note: &Crowded) {
+    let (top, bottom) = note.edges;
+    let cover = (bottom.min(row + 1.0) - top.max(row)).clamp(0.0, 1.0);
+    let cover = cover * f32::from(255 - cell[3]);
+    let shade = SEAM + (1.0 - SEAM) * ((bottom - row - 1.0) / 2.0).clamp(0.0, 1.0);
+    for (part, color) in cell.iter_mut().zip(note.color) {
+        *part = part.saturating_add(((color * shade).min(1.0) * cover) as u8);
+    }
+    cell[3] = cell[3].saturating_add(cover.round() as u8);
 }
 
 fn texture(device: &Device, rows: u32) -> wgpu::Texture {
@@ -195,12 +245,24 @@ fn group(device: &Device, texture: &wgpu::Texture) -> (wgpu::BindGroupLayout, wg
 mod tests {
     use super::*;
 
+    fn lay(column: &mut [[u8; 4]], top: f32, bottom: f32, color: [f32; 3]) {
+        let note = Crowded {
+            key: 0,
+            edges: (top, bottom),
+            color,
+        };
+        let (from, to) = covered(note.edges, column.len());
+        for row in from..to {
+            lay_under(&mut column[row], row as f32, &note);
+        }
+    }
+
     #[test]
     fn a_note_fills_its_rows_and_parts_of_rows_at_its_ends() {
         let mut column = vec![[0; 4]; 10];
-        fill(&mut column, (2.5, 7.25), [1.0, 0.5, 0.0]);
+        lay(&mut column, 2.5, 7.25, [1.0, 0.5, 0.0]);
         let cover: Vec<_> = column.iter().map(|cell| cell[3]).collect();
-        assert_eq!(cover, [0, 0, 127, 255, 255, 255, 255, 63, 0, 0]);
+        assert_eq!(cover, [0, 0, 128, 255, 255, 255, 255, 64, 0, 0]);
         assert_eq!(column[3], [255, 127, 0, 255]);
         assert!(
             column[6][0] < column[4][0],
@@ -209,12 +271,23 @@ mod tests {
     }
 
     #[test]
-    fn what_lies_outside_is_left_out() {
-        let mut column = vec![[0; 4]; 4];
-        fill(&mut column, (-9.0, -1.0), [1.0; 3]);
-        fill(&mut column, (6.0, 9.0), [1.0; 3]);
-        assert_eq!(column, vec![[0; 4]; 4]);
-        fill(&mut column, (-5.0, 40.0), [1.0; 3]);
-        assert!(column.iter().all(|cell| cell[3] == 255));
+    fn an_earlier_note_is_seen_where_later_ones_leave_room() {
+        let mut column = vec![[0; 4]; 10];
+        lay(&mut column, 2.0, 5.0, [1.0, 0.0, 0.0]);
+        lay(&mut column, 0.0, 9.0, [0.0, 0.0, 1.0]);
+        assert_eq!(column[2], [255, 0, 0, 255]);
+        assert_eq!((column[1], column[5]), ([0, 0, 255, 255], [0, 0, 255, 255]));
+    }
+
+    #[test]
+    fn rows_outside_are_left_out_and_hidden_ones_known() {
+        assert_eq!(covered((-9.0, -1.0), 4), (0, 0));
+        assert_eq!(covered((6.0, 9.0), 4), (4, 4));
+        assert_eq!(covered((-5.0, 40.0), 4), (0, 4));
+        assert_eq!(opaque((0.5, 2.5), 4), (1, 2));
+        assert_eq!(joined((2, 5), (5, 9)), (2, 9));
+        assert_eq!(joined((2, 5), (7, 9)), (7, 9));
+        assert_eq!(joined((2, 5), (6, 6)), (2, 5));
+        assert_eq!(joined((0, 0), (6, 8)), (6, 8));
     }
 }

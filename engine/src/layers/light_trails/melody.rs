@@ -94,6 +94,7 @@ mod tests {
             id: 0,
             key,
             voice: 0,
+            apart: f32::INFINITY,
             onset,
             release,
             velocity: 0.8,
