@@ -11,7 +11,7 @@ const RANKS: &[&[&str]] = &[
     &["score", "composition", "export"],
     &["plan", "gpu", "audio", "encode", "mux", "storage", "text", "material"],
     &["supplies"],
-    &["layers", "modulation"],
+    &["layers", "effects", "modulation"],
     &["render"],
     &["pipeline"],
     &["job"],
@@ -54,6 +54,7 @@ const STRANGERS: &[(&str, &[&str])] = &[
     ),
     ("material", &["wgpu", "actix", "sea_orm", "tokio", "object_store"]),
     ("layers", &["crate::encode", "crate::mux", "crate::storage"]),
+    ("effects", &["crate::encode", "crate::mux", "crate::storage"]),
     ("render", &["crate::encode", "crate::mux", "crate::storage"]),
     ("pipeline", &["actix", "sea_orm"]),
     ("job", &["wgpu"]),
@@ -153,7 +154,7 @@ fn the_reader_sees_what_it_should() {
     let code = without_comments(text);
     assert_eq!(named_after(&code, "crate::"), ["time", "mux", "audio"]);
     assert!(mentions(&code, "sea_orm") && !mentions(&code, "sea_orm_migration") && !mentions(&code, "orm"));
-    assert_eq!(rank_of("job"), Some(6));
+    assert_eq!(rank_of("job"), Some(7));
 }
 
 /// The sources below a folder of the workspace, without comments and tests, by path from the workspace's root.

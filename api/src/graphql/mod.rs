@@ -4,6 +4,7 @@
 //! work, the database, storage, the queue, links and upload limits. Whatever they fail with is an
 //! [`error::Problem`].
 
+mod composition;
 mod error;
 mod ids;
 mod material;
@@ -67,6 +68,7 @@ fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
     async_graphql::Schema::build(Query, Mutation::default(), Subscription)
         .register_output_type::<types::Node>()
         .extension(error::Codes)
+        .extension(composition::Budgets)
         .limit_depth(MAX_DEPTH)
         .limit_complexity(MAX_COMPLEXITY)
         .limit_directives(MAX_DIRECTIVES)

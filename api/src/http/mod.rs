@@ -10,6 +10,7 @@ mod origin;
 mod range;
 mod reply;
 mod request;
+mod schema;
 mod websocket;
 
 use crate::config::{Config, UploadLimits};
@@ -71,6 +72,7 @@ pub fn router(state: State, config: &Config) -> Router {
     let router = Router::new()
         .route("/graphql", graphql.layer(body_limit))
         .route("/exports/{id}/file", get(downloads::file))
+        .route("/composition.schema.json", get(schema::composition))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready));
     let router = if config.graphiql {

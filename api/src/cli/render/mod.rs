@@ -1,6 +1,7 @@
 //! `phonoglyph render`: a song to a video, without server or database.
 
 mod args;
+mod content;
 mod figures;
 mod input;
 mod output;
