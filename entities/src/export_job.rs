@@ -44,6 +44,8 @@ pub struct Model {
     pub duration_seconds: Option<f64>,
     /// SHA-256 of the finished file, in hexadecimal.
     pub sha256: Option<String>,
+    /// What could not be shown as it was asked for: a list of sentences.
+    pub warnings: Option<Json>,
     /// The process that runs it.
     pub lease_owner: Option<String>,
     /// Until when that process may be silent.

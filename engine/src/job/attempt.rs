@@ -146,6 +146,7 @@ impl Attempt {
             bytes: file.bytes,
             duration_seconds: file.duration_seconds,
             sha256: file.sha256,
+            warnings: file.warnings,
         };
         let completed = self.live.complete(result).await;
         if !matches!(completed, Ok(true)) {

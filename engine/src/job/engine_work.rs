@@ -195,6 +195,7 @@ impl Work for EngineWork {
             sha256: sha256(&path, control)?,
             bytes: report.bytes,
             duration_seconds: report.duration_s,
+            warnings: report.warnings,
             path,
         })
     }

@@ -103,6 +103,8 @@ pub struct JobResult {
     pub duration_seconds: f64,
     /// SHA-256 of its content, in hexadecimal.
     pub sha256: String,
+    /// What could not be shown as it was asked for, such as characters that no font has.
+    pub warnings: Vec<String>,
 }
 
 /// Which jobs of a user's history are wanted.

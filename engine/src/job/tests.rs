@@ -114,6 +114,7 @@ fn video(scratch: &Path) -> Rendered {
         bytes: 5,
         duration_seconds: 2.0,
         sha256: "ab".to_owned(),
+        warnings: vec!["no font has it".to_owned()],
     }
 }
 

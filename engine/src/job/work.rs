@@ -27,6 +27,8 @@ pub(super) struct Rendered {
     pub(super) duration_seconds: f64,
     /// SHA-256 of its content, in hexadecimal.
     pub(super) sha256: String,
+    /// What could not be shown as it was asked for.
+    pub(super) warnings: Vec<String>,
 }
 
 /// Why there is no file.

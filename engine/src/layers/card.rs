@@ -2,7 +2,7 @@
 
 use super::module;
 use super::scene::Scene;
-use super::stage::{Area, Stage};
+use super::stage::Stage;
 use crate::gpu::{Device, Instances, QuadPipeline, Quads};
 use crate::text::Drawing;
 use bytemuck::{Pod, Zeroable};
@@ -97,12 +97,6 @@ impl Card {
             picture: group(scene.device, &layout, label, pixels),
             place: Instances::new(scene.device, label, 1),
         }
-    }
-
-    /// Where the card is if its upper left corner is at `corner` or within `reach` above and below, in pixels.
-    pub fn area(&self, [left, top]: [f32; 2], reach: f32) -> Area {
-        let [width, height] = self.size;
-        [left, top - reach, left + width, top + height + reach]
     }
 
     /// Puts the card's upper left corner at `corner`, in pixels; `color` is of the text, `opacity` 0 to 1 of it all.

@@ -20,6 +20,8 @@ pub struct Report {
     pub bytes: u64,
     /// Processor seconds by stage.
     pub stages: StageSeconds,
+    /// What could not be shown as it was asked for.
+    pub warnings: Vec<String>,
 }
 
 /// Processor seconds by stage, over all of the engine's threads.
@@ -46,9 +48,12 @@ impl StageSeconds {
     }
 }
 
-/// Sums up the stages' times as the workers hand them in.
+/// Sums up the stages' times as the workers hand them in, and what they warn of.
 #[derive(Default)]
-pub(super) struct Times(Mutex<StageSeconds>);
+pub(super) struct Times {
+    sum: Mutex<StageSeconds>,
+    warnings: Mutex<Vec<String>>,
+}
 
 impl Times {
     pub(super) fn rendered(&self, times: RenderTimes, encode: Duration) {
@@ -68,12 +73,26 @@ impl Times {
         self.add(|sum| sum.mux += time.as_secs_f64());
     }
 
+    /// Notes what a worker warns of; all draw the same picture, so each warning is told once.
+    pub(super) fn warned(&self, warnings: &[String]) {
+        let mut all = self.warnings.lock().unwrap_or_else(PoisonError::into_inner);
+        for warning in warnings {
+            if !all.contains(warning) {
+                all.push(warning.clone());
+            }
+        }
+    }
+
+    fn warnings(&self) -> Vec<String> {
+        self.warnings.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     fn add(&self, add: impl FnOnce(&mut StageSeconds)) {
-        add(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner));
+        add(&mut self.sum.lock().unwrap_or_else(PoisonError::into_inner));
     }
 
     fn sum(&self) -> StageSeconds {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        *self.sum.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -85,6 +104,7 @@ impl Report {
             wall_s: wall.as_secs_f64(),
             bytes: muxed.bytes,
             stages: times.sum(),
+            warnings: times.warnings(),
         }
     }
 }

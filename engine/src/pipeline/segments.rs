@@ -48,6 +48,7 @@ impl Worker<'_> {
         // A segment that this worker gives up never reaches the joint: nobody may wait for its turn after that.
         let _opener = self.turnstile.open_at_end();
         let mut renderer = Renderer::new(self.gpu, self.plan, self.supplies)?;
+        times.warned(renderer.warnings());
         while let Some(index) = self.turnstile.next(self.plan.segments.len()) {
             if self.kill.is_set() {
                 break;

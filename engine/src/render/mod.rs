@@ -79,6 +79,11 @@ impl Renderer {
         Ok(renderer)
     }
 
+    /// What of the composition cannot be shown as it was asked for, such as characters that no font has.
+    pub fn warnings(&self) -> &[String] {
+        self.picture.warnings()
+    }
+
     /// Draws a run of frames and gives each in order to `sink`, which may stop it. Drawing and reading back of
     /// the next frames go on while `sink` works.
     ///

@@ -14,6 +14,7 @@ pub(super) struct Picture {
     still: Option<Target>,
     apart: Option<Apart>,
     backdrop: wgpu::Color,
+    warnings: Vec<String>,
 }
 
 /// What layers are drawn with that cannot be drawn onto the picture itself.
@@ -56,7 +57,13 @@ impl Picture {
             still,
             apart,
             backdrop,
+            warnings: scenery.warnings(),
         }
+    }
+
+    /// What cannot be shown as it was asked for.
+    pub fn warnings(&self) -> &[String] {
+        &self.warnings
     }
 
     /// Prepares all layers for a moment.

@@ -19,6 +19,7 @@ pub struct Figures {
     bytes: u64,
     stages: StageSeconds,
     output: String,
+    warnings: Vec<String>,
 }
 
 impl Figures {
@@ -37,6 +38,7 @@ impl Figures {
             bytes: report.bytes,
             stages: with_the_adapter(report.stages, usage.0),
             output: output.display().to_string(),
+            warnings: report.warnings.clone(),
         }
     }
 }
@@ -121,6 +123,7 @@ mod tests {
             wall_s: 4.0,
             bytes: 3 << 20,
             stages: StageSeconds::default(),
+            warnings: vec!["a letter is missing".to_owned()],
         };
         let figures = Figures::new(&report, Duration::from_secs(5), Path::new("out.mp4"));
         assert_eq!((figures.fps, figures.realtime_x), (60.0, 2.0));
@@ -130,7 +133,7 @@ mod tests {
                 .starts_with("out.mp4: 10.0 s, 300 frames, 3.0 MiB, made in 5.0 s (60 frames/s")
         );
         let json = serde_json::to_value(&figures).expect("plain data");
-        for name in ["wall_s", "cpu_s", "peak_rss_mib", "bytes", "stages", "output"] {
+        for name in ["wall_s", "cpu_s", "peak_rss_mib", "bytes", "stages", "output", "warnings"] {
             assert!(json.get(name).is_some(), "{name}");
         }
         if cfg!(unix) {

@@ -37,6 +37,9 @@ pub fn run(args: &RenderArgs) -> anyhow::Result<()> {
     let plan = RenderPlan::new(song.score, song.composition, config, song.recording).map_err(bad_input)?;
     let folder = args.content.folder();
     let report = render(&Arc::new(plan), sound.as_ref(), &folder, &output)?;
+    for warning in &report.warnings {
+        eprintln!("warning: {warning}");
+    }
     let figures = Figures::new(&report, begun.elapsed(), &output);
     if args.json {
         println!("{}", serde_json::to_string(&figures)?);

@@ -162,6 +162,11 @@ impl ExportJob {
         self.0.result.as_ref().map(|result| result.sha256.as_str())
     }
 
+    /// What could not be shown in the finished video as it was asked for, such as characters that no font has.
+    async fn warnings(&self) -> &[String] {
+        self.0.result.as_ref().map_or(&[], |result| result.warnings.as_slice())
+    }
+
     /// The composition it was queued from; null once that is deleted.
     #[graphql(complexity = "1 + child_complexity")]
     async fn composition(&self, ctx: &Context<'_>) -> Result<Option<Composition>> {

@@ -156,6 +156,7 @@ fn new_row(job: NewJob, now: DateTime<Utc>) -> Result<(ActiveModel, JobSnapshot)
         file_size: NotSet,
         duration_seconds: NotSet,
         sha256: NotSet,
+        warnings: NotSet,
         lease_owner: NotSet,
         lease_until: NotSet,
         not_before: NotSet,

@@ -47,7 +47,14 @@ fn result(row: &Model) -> Option<JobResult> {
         bytes: unsigned(row.file_size?),
         duration_seconds: row.duration_seconds?,
         sha256: row.sha256.clone()?,
+        warnings: warnings(row),
     })
+}
+
+/// Rows from before there were warnings have none.
+fn warnings(row: &Model) -> Vec<String> {
+    let warnings = row.warnings.clone().map(serde_json::from_value);
+    warnings.and_then(Result::ok).unwrap_or_default()
 }
 
 /// Counts are never negative; a row that says otherwise counts nothing.

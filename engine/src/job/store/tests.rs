@@ -94,6 +94,7 @@ async fn a_job_goes_through_its_row(store: &Store) {
         bytes: 5_000_000_000,
         duration_seconds: 61.5,
         sha256: "00".into(),
+        warnings: vec!["a letter is missing".to_owned()],
     });
     assert!(store.save(&running, Next::Nothing).await.expect("written"));
     assert_eq!(store.find("ann", &job.id).await.expect("found"), running);
@@ -276,4 +277,21 @@ async fn a_job_that_cannot_be_read_fails_by_itself() {
     assert!(store.claim(&job.id, LEASE, now()).await.expect("asked").is_none());
     let failed = store.find("ann", &job.id).await.expect("found");
     assert_eq!(failed.error.map(|error| error.code).as_deref(), Some("BAD_JOB"));
+}
+
+#[tokio::test]
+async fn an_export_from_before_there_were_warnings_has_none() {
+    let db = connect("sqlite::memory:").await.expect("opened");
+    Migrator::up(&db, Some(1)).await.expect("migrated");
+    let insert = "INSERT INTO export_jobs (id, user_id, composition_id, config, source, status, attempt, \
+                  file_size, duration_seconds, sha256, created_at, updated_at) VALUES \
+                  ('old', 'ann', 'c', '{}', '{}', 'completed', 1, 5, 2.0, 'ab', \
+                  '2026-01-01 00:00:00+00:00', '2026-01-01 00:00:00+00:00')";
+    db.execute_unprepared(insert).await.expect("written");
+    let config = serde_json::to_string(&new_job("ann").config);
+    let update = format!("UPDATE export_jobs SET config = '{}'", config.expect("plain data"));
+    db.execute_unprepared(&update).await.expect("written");
+    Migrator::up(&db, None).await.expect("migrated");
+    let job = Store::new(db).find("ann", "old").await.expect("read");
+    assert_eq!(job.result.expect("a file").warnings, Vec::<String>::new());
 }

@@ -49,6 +49,9 @@ impl Counter {
             Piece::Value(_) => None,
         });
         let words: Vec<&str> = words.collect();
+        // Words that say what is counted need no label.
+        let told = words.iter().any(|words| words.contains(char::is_alphabetic));
+        let label = if told { "" } else { label };
         let label = parameters.label.as_deref().unwrap_or(label).trim();
         let all = words.iter().copied().chain([label]);
         scene.lettering.check("a counter", style, all);
@@ -149,7 +152,9 @@ impl Layer for Counter {
                     words += 1;
                 }
                 // Digits take whatever is written.
-                Piece::Value(value) => drop(self.counts.write(*value, moment, &mut line)),
+                Piece::Value(value) => {
+                    let _ = self.counts.write(*value, moment, &mut line);
+                }
             }
         }
         let width = line.width() * scale;

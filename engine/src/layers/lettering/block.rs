@@ -15,8 +15,6 @@ pub(in crate::layers) struct Block {
     pub letters: f32,
     /// The left and right ends of its letters, in pixels from the left of its box.
     pub extent: [f32; 2],
-    /// The text as it was set; units have ranges of it.
-    pub text: String,
     /// What it is divided into.
     pub units: Vec<Unit>,
     /// Whether letters have an outline, which must not lie on their neighbours.
@@ -83,7 +81,6 @@ impl Block {
             letters: set.size,
             extent: [left.unwrap_or(0.0), right.unwrap_or(0.0)],
             group: group(device, &pen.layout, &pictures),
-            text: set.text.clone(),
             units,
             outlined: set.outline() > 0.0 && drawing.parts.len() > 1,
             parts: drawing.parts,

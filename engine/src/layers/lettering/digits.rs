@@ -72,7 +72,7 @@ impl Digits {
             (before, after)
         };
         Self {
-            blank: cells.block.letters * (BLANK + style.letter_spacing.max(0.0)),
+            blank: cells.letters * (BLANK + style.letter_spacing.max(0.0)),
             cells,
             blanks: words.iter().map(blanks).collect(),
             picks: Vec::with_capacity(32),
@@ -81,7 +81,7 @@ impl Digits {
 
     /// Height of the letters, in pixels.
     pub fn size(&self) -> f32 {
-        self.cells.block.letters
+        self.cells.letters
     }
 
     /// Begins a text.
@@ -100,7 +100,7 @@ impl Digits {
             pick.place = [left + pick.place[0] * scale, top];
             pick.scale = scale;
         }
-        pen.pick(&self.cells.block, &self.picks, look);
+        pen.pick(&self.cells, &self.picks, look);
     }
 }
 
@@ -112,15 +112,13 @@ pub(in crate::layers) struct Line<'a> {
 
 impl Line<'_> {
     fn cell(&mut self, number: usize) {
-        if let Some(unit) = self.digits.cells.unit(number) {
-            self.digits.picks.push(Pick {
-                unit,
-                place: [self.width, 0.0],
-                scale: 1.0,
-                opacity: 1.0,
-                color: None,
-            });
-        }
+        self.digits.picks.push(Pick {
+            cell: number,
+            place: [self.width, 0.0],
+            scale: 1.0,
+            opacity: 1.0,
+            color: None,
+        });
         self.width += self.digits.cells.width(number);
     }
 

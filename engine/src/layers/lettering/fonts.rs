@@ -113,14 +113,14 @@ mod tests {
         let style = TextStyle::default();
         lettering.check("the title", &style, ["Héllo, 日本 🎵 ن", "plain"]);
         assert_eq!(lettering.warnings(), Vec::<String>::new());
-        // A character for private use, which nobody draws, among those that only direct.
+        // A hieroglyph, among characters that only direct.
         for _ in 0..2 {
-            lettering.check("the title", &style, ["a\u{e123}b\u{200f}\u{202e}\u{feff}"]);
+            lettering.check("the title", &style, ["a\u{13000}b\u{200f}\u{202e}\u{feff}"]);
         }
         let warnings = lettering.warnings();
         assert_eq!(warnings.len(), 1, "{warnings:?}");
         assert!(
-            warnings[0].contains("U+E123") && warnings[0].contains("the title"),
+            warnings[0].contains("U+13000") && warnings[0].contains("the title"),
             "{warnings:?}"
         );
     }

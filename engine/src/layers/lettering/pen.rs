@@ -1,13 +1,14 @@
 //! Lays texts and plain shapes onto the picture.
 
-use super::block::Block;
+use super::block::{Block, Cast};
+use super::cells::Cells;
 use super::group::{self, Pictures, Plane};
 use super::look::Look;
 use crate::gpu::{Device, Instances, QuadPipeline, Quads};
 use crate::layers::module;
 use crate::layers::scene::Scene;
 use crate::layers::stage::Stage;
-use crate::text::{Rect, Unit};
+use crate::text::{Part, Rect, Unit};
 use bytemuck::{Pod, Zeroable};
 use std::ops::Range;
 
@@ -24,6 +25,7 @@ const RULE: f32 = 3.0;
 const RING: f32 = 4.0;
 const OUTLINE: f32 = 5.0;
 const FILL: f32 = 6.0;
+const CAST: f32 = 7.0;
 /// Beyond every edge.
 const FAR: f32 = 1e6;
 
@@ -151,39 +153,32 @@ impl Pen {
         self.run(&block.group, began);
     }
 
-    /// Writes lines of a text wherever they are wanted, first all their shadows, then all letters.
-    pub fn pick(&mut self, block: &Block, picks: &[Pick], look: &Look) {
+    /// Writes short texts wherever they are wanted, first all their shadows, then all letters.
+    pub fn pick(&mut self, cells: &Cells, picks: &[Pick], look: &Look) {
         let began = self.marks.len();
-        if let Some(shadow) = &block.shadow {
+        let layers: &[f32] = if cells.shadowed { &[CAST, INK] } else { &[INK] };
+        for &kind in layers {
+            let base = if kind == CAST { look.shadow } else { look.color };
             for pick in picks {
-                self.pick_shadow(block, shadow, pick, look);
+                let Some(part) = cells.cells.get(pick.cell).and_then(|cell| cell.part) else {
+                    continue;
+                };
+                let own = pick.color.filter(|_| kind == INK);
+                let color = with(own.unwrap_or(base), look.opacity * pick.opacity);
+                let at = At {
+                    origin: pick.place,
+                    scale: pick.scale,
+                };
+                self.marks.items().push(Mark {
+                    color,
+                    sung: color,
+                    outline: with(look.outline, kind),
+                    sweep: [FAR, 1.0, 1.0, 0.0],
+                    ..Mark::placed(&part, |axis, place| at.origin[axis] + place * at.scale)
+                });
             }
         }
-        for pick in picks {
-            let found = block.parts.iter().find(|part| part.unit == pick.unit);
-            let unit = block.units.get(pick.unit);
-            if let (Some(part), Some(unit), Some(at)) = (found, unit, pick.at(block)) {
-                let look = look.faded(pick.opacity);
-                let color = pick.color.unwrap_or(look.color);
-                self.marks
-                    .items()
-                    .push(Mark::part(part, unit, at, &Look { color, ..look }));
-            }
-        }
-        self.run(&block.group, began);
-    }
-
-    fn pick_shadow(&mut self, block: &Block, shadow: &super::block::Cast, pick: &Pick, look: &Look) {
-        let (Some(unit), Some(at)) = (block.units.get(pick.unit), pick.at(block)) else {
-            return;
-        };
-        let Some(line) = shadow.lines.get(pick.unit) else {
-            return;
-        };
-        let spread = unit.bounds.left - shadow.place[0];
-        let right = (unit.bounds.right + spread).min(shadow.place[0] + shadow.size[0]);
-        let bounds = [shadow.place[0], line.top, right, line.bottom];
-        self.strip(shadow, bounds, at, look, [pick.opacity; 2]);
+        self.run(&cells.group, began);
     }
 
     /// A line with round ends, a disc where it is as long as high; what lies left of `played` has the second colour, and
@@ -249,7 +244,7 @@ impl Pen {
         }
     }
 
-    fn cast(&mut self, shadow: &super::block::Cast, at: At, look: &Look, reveal: &impl Fn(usize) -> Reveal) {
+    fn cast(&mut self, shadow: &Cast, at: At, look: &Look, reveal: &impl Fn(usize) -> Reveal) {
         let [left, _] = shadow.place;
         let right = left + shadow.size[0];
         for line in &shadow.lines {
@@ -283,7 +278,7 @@ impl Pen {
 
     fn strip(
         &mut self,
-        shadow: &super::block::Cast,
+        shadow: &Cast,
         [left, top, right, bottom]: [f32; 4],
         at: At,
         look: &Look,
@@ -305,12 +300,12 @@ impl Pen {
     }
 }
 
-/// A line of a text, and where it is wanted.
+/// A short text, and where it is wanted.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::layers) struct Pick {
-    /// The number of the line.
-    pub unit: usize,
-    /// Where the left end and the upper edge of the line are to be, in pixels.
+    /// The number of the text.
+    pub cell: usize,
+    /// Where its left end and the upper edge of its line are to be, in pixels.
     pub place: [f32; 2],
     /// How much larger it is shown than it was drawn.
     pub scale: f32,
@@ -320,23 +315,10 @@ pub(in crate::layers) struct Pick {
     pub color: Option<[f32; 3]>,
 }
 
-impl Pick {
-    fn at(&self, block: &Block) -> Option<At> {
-        let bounds = block.units.get(self.unit)?.bounds;
-        Some(At {
-            origin: [
-                self.place[0] - bounds.left * self.scale,
-                self.place[1] - bounds.top * self.scale,
-            ],
-            scale: self.scale,
-        })
-    }
-}
-
 impl Mark {
     /// A part of a text as it is revealed.
     fn revealed(
-        part: &crate::text::Part,
+        part: &Part,
         unit: &Unit,
         at: At,
         look: &Look,
@@ -355,24 +337,26 @@ impl Mark {
             at.origin[axis] + grown * at.scale + reveal.shift[axis]
         };
         let ends = (to(0, left), to(0, right));
-        // A pixel more on each side, so that edges between pixels stay soft.
-        let [left, top] = part.place.map(|place| place as f32 - 1.0);
-        let [width, height] = part.size.map(|size| size as f32 + 2.0);
-        let [x, y] = part.at.map(|at| at as f32 - 1.0);
         let opacity = look.opacity * reveal.opacity;
         Self {
-            bounds: [to(0, left), to(1, top), to(0, left + width), to(1, top + height)],
-            source: [x, y, x + width, y + height],
             color: with(look.color, opacity),
             sung: with(look.sung, opacity),
             outline: with(look.outline, kind),
             sweep: sweep(reveal.sung, unit.rtl, ends, letters),
+            ..Self::placed(part, to)
         }
     }
 
-    /// A part of a text at its place, not sung.
-    fn part(part: &crate::text::Part, unit: &Unit, at: At, look: &Look) -> Self {
-        Self::revealed(part, unit, at, look, &Reveal::default(), (INK, 1.0))
+    /// A part of a picture brought to its place, with a pixel more on each side, so that edges between pixels stay soft.
+    fn placed(part: &Part, to: impl Fn(usize, f32) -> f32) -> Self {
+        let [left, top] = part.place.map(|place| place as f32 - 1.0);
+        let [width, height] = part.size.map(|size| size as f32 + 2.0);
+        let [x, y] = part.at.map(|at| at as f32 - 1.0);
+        Self {
+            bounds: [to(0, left), to(1, top), to(0, left + width), to(1, top + height)],
+            source: [x, y, x + width, y + height],
+            ..Self::zeroed()
+        }
     }
 }
 

@@ -10,14 +10,14 @@ struct Mark {
     // Colour of what has been sung or played. Alpha: of shadows at the right, of all else how much of it is there.
     @location(3) sung: vec4f,
     // Colour of the outline, and the kind: 0 letters, 1 shadow, 2 capsule, 3 rule, 4 ring,
-    // 5 outlines alone, 6 letters without their outlines.
+    // 5 outlines alone, 6 letters without their outlines, 7 shadows that lie on the picture of the letters.
     @location(4) outline: vec4f,
     // Letters, capsules: where what is sung ends, how soft, on which side it lies. Rings: the share, and in w thickness.
     @location(5) sweep: vec4f,
 }
 
 @group(1) @binding(0) var pictures: sampler;
-// Coverage: red of the letters, green of letters and outline, alpha of pictures in colour.
+// Coverage: red of the letters, green of letters and outline, blue of shadows of their own, alpha of pictures in colour.
 @group(1) @binding(1) var cover: texture_2d<f32>;
 // The pictures in colour, with premultiplied alpha.
 @group(1) @binding(2) var colors: texture_2d<f32>;
@@ -59,6 +59,9 @@ fn letters(in: Varying) -> vec4f {
     let covered = textureSampleLevel(cover, pictures, in.source, 0.0);
     let sung = clamp((in.sweep.x - in.place.x) * in.sweep.z / in.sweep.y + 0.5, 0.0, 1.0);
     let color = mix(in.color, in.sung, sung);
+    if in.outline.a == 7.0 {
+        return vec4f(in.color.rgb * covered.b, covered.b) * in.color.a;
+    }
     let around = max(covered.g, covered.r);
     if in.outline.a == 5.0 {
         return vec4f(in.outline.rgb * around, around) * color.a;

@@ -17,7 +17,7 @@ use rows::{Row, place, rows};
 use std::sync::Arc;
 
 /// Height of letters, in units, and of the space between lines, in their heights.
-const SIZE: f32 = 62.0;
+const SIZE: f32 = 70.0;
 const BETWEEN: f32 = 0.34;
 /// The most of the box's width that a line takes.
 const ROOM: f32 = 0.86;

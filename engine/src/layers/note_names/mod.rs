@@ -101,10 +101,10 @@ impl NoteNames {
         let width = self.cells.width(cell);
         let asked = self.parameters.size / self.drawn;
         let scale = asked.min(room * asked / width.max(1.0));
-        let readable = self.cells.block.letters * scale >= LOWEST;
-        if let (Some(unit), true) = (self.cells.unit(cell), readable && self.picks.len() < MOST) {
+        let readable = self.cells.letters * scale >= LOWEST;
+        if readable && self.picks.len() < MOST {
             self.picks.push(Pick {
-                unit,
+                cell,
                 place: [
                     middle[0] - width * scale / 2.0,
                     middle[1] - self.cells.height() * scale / 2.0,
@@ -132,7 +132,7 @@ impl NoteNames {
     fn on_notes(&mut self, now: f64) {
         let song = Arc::clone(&self.song);
         let layout = Arc::clone(&self.layout);
-        let letters = self.cells.block.letters;
+        let letters = self.cells.letters;
         for note in song.notes_between(now, now + self.fall) {
             let key = layout.key(note.key);
             let bottom = layout.falling(note.onset - now, self.fall).min(layout.strike);
@@ -151,7 +151,7 @@ impl NoteNames {
     fn struck(&mut self, now: f64) {
         let song = Arc::clone(&self.song);
         let layout = Arc::clone(&self.layout);
-        let letters = self.cells.block.letters;
+        let letters = self.cells.letters;
         let white = layout.key(*layout.keys.start()).width();
         for note in song
             .notes_between(now - LIVES, now)
@@ -232,7 +232,7 @@ impl Layer for NoteNames {
             NamePlace::Struck => self.struck(moment.song),
             NamePlace::Keys => self.on_keys(moment.song),
         }
-        self.pen.pick(&self.cells.block, &self.picks, &self.look);
+        self.pen.pick(&self.cells, &self.picks, &self.look);
         self.pen.upload(device);
     }
 

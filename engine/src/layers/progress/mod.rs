@@ -93,7 +93,7 @@ impl Progress {
         let scale = self.parameters.size / self.drawn;
         let mut line = self.digits.begin();
         // Digits take whatever is written.
-        drop(self.counts.write(value, moment, &mut line));
+        let _ = self.counts.write(value, moment, &mut line);
         let width = line.width() * scale;
         let left = match align {
             TextAlign::Left => x,

@@ -8,6 +8,7 @@
 mod path;
 mod quality;
 mod segments;
+mod tally;
 #[cfg(test)]
 mod tests;
 
@@ -15,13 +16,12 @@ pub use quality::Quality;
 pub use segments::Heard;
 
 use super::Metre;
-use path::{State, path};
+use path::path;
 use segments::{Segment, segments};
+use tally::Tally;
 
-/// How much of the time of a chord its lowest key must sound to be its bass.
-const BASS: f64 = 0.1;
-/// Seconds of silence after which a chord is over.
-const SILENCE: f64 = 1.2;
+/// The same chord so many seconds later is still the same.
+const SAME: f64 = 0.05;
 
 /// A chord.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -49,11 +49,17 @@ pub struct ChordSpan {
 pub fn recognise(notes: &[Heard], metre: &Metre) -> Vec<ChordSpan> {
     let segments = segments(notes);
     let states = path(&segments, metre);
-    let mut spans = Vec::new();
+    let mut spans: Vec<ChordSpan> = Vec::new();
     let mut begin = 0;
     for end in 1..=segments.len() {
         if states.get(end) != states.get(begin) || end == segments.len() {
-            spans.extend(span(&segments[begin..end], states[begin], notes));
+            let span = states[begin].and_then(|_| span(&segments[begin..end], notes));
+            match (spans.last_mut(), span) {
+                (Some(last), Some(span)) if last.chord == span.chord && span.start - last.end < SAME => {
+                    last.end = span.end;
+                }
+                (_, span) => spans.extend(span),
+            }
             begin = end;
         }
     }
@@ -61,49 +67,13 @@ pub fn recognise(notes: &[Heard], metre: &Metre) -> Vec<ChordSpan> {
 }
 
 /// The chord that a run of segments of one state is; none where too little of it is there.
-fn span(run: &[Segment], state: Option<State>, notes: &[Heard]) -> Option<ChordSpan> {
-    let state = state?;
-    let heard: Vec<&Segment> = run.iter().filter(|segment| segment.lowest.is_some()).collect();
-    let (first, last) = (heard.first()?, heard.last()?);
-    let mut there = 0_u16;
-    for segment in &heard {
-        for class in (0..12_u8).filter(|class| segment.weights[usize::from(*class)] > 0.04) {
-            there |= 1 << ((class + 12 - state.root) % 12);
-        }
-    }
-    let tones = (there & state.quality.tones).count_ones();
-    if tones < 2 {
-        return None;
-    }
+fn span(run: &[Segment], notes: &[Heard]) -> Option<ChordSpan> {
+    let mut heard = run.iter().filter(|segment| segment.lowest.is_some());
+    let first = heard.next()?;
+    let last = heard.next_back().unwrap_or(first);
     Some(ChordSpan {
         start: first.start,
-        end: last
-            .end
-            .min(first.start.max(last.start) + SILENCE.max(last.end - last.start)),
-        chord: Chord {
-            root: state.root,
-            quality: state.quality,
-            bass: bass(notes, first.start, last.end).unwrap_or(state.root),
-        },
+        end: last.end,
+        chord: Tally::new(notes, first.start, last.end).chord()?,
     })
-}
-
-/// The pitch class of the lowest key that is there for long enough between two times.
-fn bass(notes: &[Heard], from: f64, to: f64) -> Option<u8> {
-    let mut times = [0.0_f64; 128];
-    let begun = notes.partition_point(|note| note.onset < to - 1e-6);
-    // Notes that began long before are rare; so many back are enough.
-    for note in notes[begun.saturating_sub(512)..begun].iter() {
-        let time = note.release.max(note.onset + 0.05).min(to) - note.onset.max(from);
-        // What rings on from the chord before is no bass of this one, unless it is held through.
-        let held = note.onset >= from - 0.07 || time > (to - from) * 0.6;
-        if held {
-            times[usize::from(note.key & 127)] += time.max(0.0);
-        }
-    }
-    let enough = (to - from) * BASS;
-    let key = times
-        .iter()
-        .position(|&time| time > 0.0 && time >= enough.min(0.4));
-    key.map(|key| (key % 12) as u8)
 }

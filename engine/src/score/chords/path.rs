@@ -5,8 +5,8 @@ use super::segments::Segment;
 use crate::score::Metre;
 
 /// What a note outside the chord costs, and what the root as the lowest note is worth, each as a share of all that sounds.
-const OUTSIDE: f32 = 1.15;
-const ROOT_BELOW: f32 = 0.16;
+pub(super) const OUTSIDE: f32 = 1.15;
+pub(super) const ROOT_BELOW: f32 = 0.16;
 /// What a change costs, in beats of a chord that explains everything.
 const CHANGE: f64 = 0.42;
 /// The same at the start of a bar, on a beat, and off it.
