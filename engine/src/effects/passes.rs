@@ -1,8 +1,8 @@
 //! The passes of a chain on the device.
 
+use super::Effect;
 use super::program::{self, Link, Output, TEXTURES};
 use super::stage::Texture;
-use super::Effect;
 use crate::gpu::{Device, FORMAT, Target};
 
 /// What all passes of a chain share.
@@ -75,7 +75,9 @@ pub(super) fn steps(
         };
         for at in range.clone() {
             let link = &links[at];
-            let Some(reading) = link.stage.reading else { continue };
+            let Some(reading) = link.stage.reading else {
+                continue;
+            };
             let (before, base) = if reading.first {
                 (&links[..0], picture)
             } else {

@@ -37,7 +37,10 @@ pub(super) fn passes(links: &[Link]) -> Vec<Range<usize>> {
     let (mut begin, mut samples, mut textures) = (0, 1, 0);
     for (at, link) in links.iter().enumerate() {
         let stage = &link.stage;
-        let own = (if stage.splits { 3 } else { 1 }, usize::from(stage.texture.is_some()));
+        let own = (
+            if stage.splits { 3 } else { 1 },
+            usize::from(stage.texture.is_some()),
+        );
         if samples * own.0 > MOST_SAMPLES || textures + own.1 > MOST_TEXTURES {
             passes.push(begin..at);
             (begin, samples, textures) = (at, 1, 0);
@@ -107,7 +110,7 @@ fn base(text: &mut String, links: &[Link], output: Output<'_>) -> std::fmt::Resu
     let moves = links.iter().any(|link| link.stage.warps || link.stage.splits);
     let color = match output {
         Output::Picture if !moves => "textureLoad(picture, vec2i(at), 0)",
-        _ => "textureSampleLevel(picture, mirrored, at / chain.size, 0.0)",
+        _ => "textureSampleLevel(picture, mirrored, at * chain.texel, 0.0)",
     };
     writeln!(text, "fn picture_0(at: vec2f) -> vec4f {{ return {color}; }}")
 }

@@ -58,8 +58,10 @@ fn every_effect_makes_a_valid_shader_wherever_it_stands() {
             assert_struct(&module, "Values", size_of::<Values>(), &values);
             let chain = [
                 offset_of!(ChainData, size),
+                offset_of!(ChainData, texel),
                 offset_of!(ChainData, unit),
                 offset_of!(ChainData, seed),
+                offset_of!(ChainData, padding),
                 offset_of!(ChainData, effects),
             ];
             assert_struct(&module, "Chain", size_of::<ChainData>(), &chain);
@@ -97,7 +99,11 @@ fn a_pass_never_takes_too_many_samples() {
     let links = links(&device, &all);
     let passes = passes(&links);
     assert_eq!(passes.len(), MOST / 2);
-    assert!(passes.iter().all(|pass| 3_u32.pow(pass.len() as u32) <= MOST_SAMPLES));
+    assert!(
+        passes
+            .iter()
+            .all(|pass| 3_u32.pow(pass.len() as u32) <= MOST_SAMPLES)
+    );
     assert_eq!(passes.iter().map(|pass| pass.len()).sum::<usize>(), MOST);
 }
 

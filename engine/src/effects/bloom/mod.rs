@@ -44,12 +44,17 @@ impl Bloom {
             levels.push(next);
         }
         let inner = &levels[1..levels.len() - 1];
-        let lit: Vec<_> = inner.iter().map(|level| Small::new(device, "bloom", level.size)).collect();
+        let lit: Vec<_> = inner
+            .iter()
+            .map(|level| Small::new(device, "bloom", level.size))
+            .collect();
         let smaller = lit.iter().skip(1).chain(levels.last());
         let pairs: Vec<_> = inner.iter().zip(smaller).collect();
         let join = pairs.into_iter().rev();
         Self {
-            join: join.map(|(level, smaller)| kit.joining("join", level, smaller)).collect(),
+            join: join
+                .map(|(level, smaller)| kit.joining("join", level, smaller))
+                .collect(),
             parameters: parameters.clone(),
             halve,
             lit,
@@ -72,7 +77,11 @@ impl Effect for Bloom {
     }
 
     fn prepare(&mut self, device: &Device, now: &Now<'_>) -> Option<Values> {
-        let composition::Bloom { intensity, threshold, radius } = self.parameters;
+        let composition::Bloom {
+            intensity,
+            threshold,
+            radius,
+        } = self.parameters;
         let light = intensity * now.strength;
         if light < 1e-3 {
             return None;

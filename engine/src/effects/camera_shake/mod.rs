@@ -2,9 +2,9 @@
 
 use crate::composition::CameraShake;
 use crate::composition::document::Numbers;
+use crate::effects::Effect;
 use crate::effects::data::{Now, Values, wander};
 use crate::effects::stage::Stage;
-use crate::effects::Effect;
 use crate::gpu::Device;
 
 impl Effect for CameraShake {
@@ -23,7 +23,8 @@ impl Effect for CameraShake {
         if pixels < 0.02 && self.rotation * much < 1e-3 {
             return None;
         }
-        let time = now.moment.video * f64::from(self.rate) * if shock > self.steady * 0.35 { 1.0 } else { 0.2 };
+        let time =
+            now.moment.video * f64::from(self.rate) * if shock > self.steady * 0.35 { 1.0 } else { 0.2 };
         let [x, y, turn] = [1, 2, 3].map(|axis| wander(now.seed.wrapping_mul(8).wrapping_add(axis), time));
         let (sin, cos) = (turn * self.rotation * much).to_radians().sin_cos();
         // Closer by as much as it moves, so that little is seen of what lies beyond the edges.

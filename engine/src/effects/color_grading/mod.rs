@@ -3,9 +3,9 @@
 use crate::color::Rgb;
 use crate::composition::ColorGrading;
 use crate::composition::document::Numbers;
+use crate::effects::Effect;
 use crate::effects::data::{Now, Values};
 use crate::effects::stage::Stage;
-use crate::effects::Effect;
 use crate::gpu::Device;
 
 impl Effect for ColorGrading {
@@ -32,8 +32,18 @@ impl Effect for ColorGrading {
         let white = ((r.max(g).max(b) - 0.75) * 4.0).max(1.0);
         Some(Values {
             a: [r, g, b, self.contrast * share],
-            b: [shadow[0] * toning, shadow[1] * toning, shadow[2] * toning, 1.0 + (self.saturation - 1.0) * share],
-            c: [light[0] * toning, light[1] * toning, light[2] * toning, 1.0 / (white * white)],
+            b: [
+                shadow[0] * toning,
+                shadow[1] * toning,
+                shadow[2] * toning,
+                1.0 + (self.saturation - 1.0) * share,
+            ],
+            c: [
+                light[0] * toning,
+                light[1] * toning,
+                light[2] * toning,
+                1.0 / (white * white),
+            ],
             ..Values::default()
         })
     }

@@ -2,9 +2,9 @@
 
 use crate::composition::Crt;
 use crate::composition::document::Numbers;
+use crate::effects::Effect;
 use crate::effects::data::{Now, Values, wander};
 use crate::effects::stage::Stage;
-use crate::effects::Effect;
 use crate::gpu::Device;
 
 impl Effect for Crt {
@@ -24,9 +24,24 @@ impl Effect for Crt {
             .map(|(rate, seed)| wander(now.seed.wrapping_add(seed), now.moment.video * rate));
         let flicker = self.flicker * now.strength;
         Some(Values {
-            a: [self.curvature * now.strength * 0.16, self.scanlines * now.strength, self.mask * now.strength, now.strength],
-            b: [lines / shorter * std::f32::consts::TAU, std::f32::consts::TAU / (4.0 * now.unit).max(3.0), 1.0 + 0.05 * flicker * fast, 0.0],
-            c: [(now.moment.video * 0.12).fract() as f32 * 1.6 - 0.3, 0.1 * flicker * (0.8 + 0.2 * slow), 0.0, 0.0],
+            a: [
+                self.curvature * now.strength * 0.16,
+                self.scanlines * now.strength,
+                self.mask * now.strength,
+                now.strength,
+            ],
+            b: [
+                lines / shorter * std::f32::consts::TAU,
+                std::f32::consts::TAU / (4.0 * now.unit).max(3.0),
+                1.0 + 0.05 * flicker * fast,
+                0.0,
+            ],
+            c: [
+                (now.moment.video * 0.12).fract() as f32 * 1.6 - 0.3,
+                0.1 * flicker * (0.8 + 0.2 * slow),
+                0.0,
+                0.0,
+            ],
             ..Values::default()
         })
     }

@@ -2,9 +2,9 @@
 
 use crate::composition::Glitch;
 use crate::composition::document::Numbers;
+use crate::effects::Effect;
 use crate::effects::data::{Now, Values, hash};
 use crate::effects::stage::Stage;
-use crate::effects::Effect;
 use crate::gpu::Device;
 
 impl Effect for Glitch {
@@ -25,8 +25,18 @@ impl Effect for Glitch {
         let much = now.strength * (1.0 - hit.phase / self.length.max(1e-3)).sqrt();
         let seed = hash(now.seed.wrapping_add(hash(now.steps(self.rate)))) >> 9;
         Some(Values {
-            a: [self.amount * now.size[0] * much, self.split * now.unit * much, seed as f32, 0.0],
-            b: [1.0 / (52.0 * now.unit).max(3.0), 1.0 / (9.0 * now.unit).max(1.0), 0.0, 0.0],
+            a: [
+                self.amount * now.size[0] * much,
+                self.split * now.unit * much,
+                seed as f32,
+                0.0,
+            ],
+            b: [
+                1.0 / (52.0 * now.unit).max(3.0),
+                1.0 / (9.0 * now.unit).max(1.0),
+                0.0,
+                0.0,
+            ],
             ..Values::default()
         })
     }

@@ -23,8 +23,7 @@ pub(super) struct GodRays {
 impl GodRays {
     pub fn new(parameters: &composition::GodRays, scene: &Scene<'_>) -> Self {
         let scale = scale(scene.size, SCALE);
-        let [read, between] =
-            [0, 1].map(|_| Small::of_canvas(scene.device, "god rays", scene.size, scale));
+        let [read, between] = [0, 1].map(|_| Small::of_canvas(scene.device, "god rays", scene.size, scale));
         let kit = Kit::new(scene.device);
         Self {
             parameters: parameters.clone(),
@@ -67,7 +66,7 @@ impl Effect for GodRays {
             turn: 0.0,
             fading: 0.35,
         };
-        self.set(device, way.passes(0.0));
+        self.set(device, way.passes());
         Some(Values {
             a: [light, it.threshold, 1.0 / self.scale, 0.0],
             d: [0.0, 0.0, 0.0, self.scale],

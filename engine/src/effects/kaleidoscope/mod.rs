@@ -2,9 +2,9 @@
 
 use crate::composition::Kaleidoscope;
 use crate::composition::document::Numbers;
+use crate::effects::Effect;
 use crate::effects::data::{Now, Values};
 use crate::effects::stage::Stage;
-use crate::effects::Effect;
 use crate::gpu::Device;
 
 impl Effect for Kaleidoscope {
@@ -21,7 +21,12 @@ impl Effect for Kaleidoscope {
         let angle = (turned.fract() * std::f64::consts::TAU) as f32;
         let segment = std::f32::consts::TAU / self.segments as f32;
         Some(Values {
-            a: [self.x * now.size[0], self.y * now.size[1], 1.0 / self.zoom, now.strength],
+            a: [
+                self.x * now.size[0],
+                self.y * now.size[1],
+                1.0 / self.zoom,
+                now.strength,
+            ],
             b: [angle, 1.0 / segment, segment, 0.0],
             ..Values::default()
         })

@@ -24,7 +24,10 @@ impl Lut {
             Some(table) => (table.natural_size(), table.table(table.natural_size())),
             None => (1, vec![[0.0; 4]]),
         };
-        let bytes = colors.iter().flatten().map(|it| (it.clamp(0.0, 1.0) * 255.0).round() as u8);
+        let bytes = colors
+            .iter()
+            .flatten()
+            .map(|it| (it.clamp(0.0, 1.0) * 255.0).round() as u8);
         let edge = edge as u32;
         let descriptor = wgpu::TextureDescriptor {
             label: Some("look-up table"),

@@ -97,9 +97,11 @@ impl MotionTrails {
     /// The frames that the trails of `frame` are made of, from the latest on, with their weights.
     fn earlier(&self, frame: FrameIndex) -> impl Iterator<Item = (FrameIndex, f32)> + use<> {
         let (stride, fps, seconds) = (self.stride, self.fps, f64::from(self.parameters.seconds));
-        let weight = move |back: u64| (1.0 - (back * stride) as f64 / fps / seconds).max(0.0).powf(1.4) as f32;
+        let weight =
+            move |back: u64| (1.0 - (back * stride) as f64 / fps / seconds).max(0.0).powf(1.4) as f32;
         let all: f32 = (1..=TAPS).map(weight).sum();
-        let taps = (1..=TAPS).map(move |back| Some((frame.checked_sub(back * stride)?, weight(back) / all.max(1e-3))));
+        let taps = (1..=TAPS)
+            .map(move |back| Some((frame.checked_sub(back * stride)?, weight(back) / all.max(1e-3))));
         taps.flatten().filter(|(_, weight)| *weight > 0.0)
     }
 }

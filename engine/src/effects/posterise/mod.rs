@@ -2,9 +2,9 @@
 
 use crate::composition::Posterise;
 use crate::composition::document::Numbers;
+use crate::effects::Effect;
 use crate::effects::data::{Now, Values};
 use crate::effects::stage::Stage;
-use crate::effects::Effect;
 use crate::gpu::Device;
 
 impl Effect for Posterise {

@@ -2,9 +2,9 @@
 
 use crate::composition::Ripple;
 use crate::composition::document::Numbers;
+use crate::effects::Effect;
 use crate::effects::data::{Now, Values};
 use crate::effects::stage::Stage;
-use crate::effects::Effect;
 use crate::gpu::Device;
 
 impl Effect for Ripple {
@@ -26,7 +26,9 @@ impl Effect for Ripple {
         let mut heights = [0.0_f32; 4];
         let latest = now.hit(self.every)?;
         for (ring, (front, height)) in fronts.iter_mut().zip(&mut heights).enumerate() {
-            let Some(age) = now.age(&latest, self.every, ring as u32) else { break };
+            let Some(age) = now.age(&latest, self.every, ring as u32) else {
+                break;
+            };
             *front = age * speed;
             // It rises as it leaves its middle and is gone before it leaves the picture.
             let way = *front / reach;

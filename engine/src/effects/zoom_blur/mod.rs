@@ -23,8 +23,7 @@ pub(super) struct ZoomBlur {
 impl ZoomBlur {
     pub fn new(parameters: &composition::ZoomBlur, scene: &Scene<'_>) -> Self {
         let scale = scale(scene.size, SCALE);
-        let [read, between] =
-            [0, 1].map(|_| Small::of_canvas(scene.device, "zoom blur", scene.size, scale));
+        let [read, between] = [0, 1].map(|_| Small::of_canvas(scene.device, "zoom blur", scene.size, scale));
         let kit = Kit::new(scene.device);
         Self {
             parameters: parameters.clone(),
@@ -67,8 +66,7 @@ impl Effect for ZoomBlur {
             turn,
             fading: 1.0,
         };
-        // The pixel itself lies in the middle of its way.
-        self.set(device, way.passes(-0.5));
+        self.set(device, way.passes());
         Some(Values {
             a: [x, y, amount.max(turn.abs()), 0.0],
             d: [0.0, 0.0, 0.0, self.scale],
