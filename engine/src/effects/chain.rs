@@ -56,8 +56,10 @@ impl Chain {
             metre: Metre::new(&plan.score),
             data: ChainData {
                 size: [width as f32, height as f32],
+                texel: [1.0 / width as f32, 1.0 / height as f32],
                 unit: width.min(height) as f32 / 1080.0,
                 seed: composition.seed,
+                padding: [0; 2],
                 effects: [Values::default(); MOST],
             },
             common: Common::new(device, size_of::<ChainData>() as u64),

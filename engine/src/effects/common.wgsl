@@ -11,12 +11,14 @@ struct Values {
 }
 
 struct Chain {
-    // Size of the canvas in pixels.
+    // Size of the canvas in pixels, and 1 / size.
     size: vec2f,
+    texel: vec2f,
     // Pixels in a unit: the shorter side is 1080 units.
     unit: f32,
     // Seed of everything random.
     seed: u32,
+    padding: vec2u,
     effects: array<Values, 16>,
 }
 

@@ -21,8 +21,10 @@ pub(super) struct Values {
 #[derive(Clone, Copy, Debug, Pod, Zeroable)]
 pub(super) struct ChainData {
     pub size: [f32; 2],
+    pub texel: [f32; 2],
     pub unit: f32,
     pub seed: u32,
+    pub padding: [u32; 2],
     pub effects: [Values; MOST],
 }
 
@@ -114,4 +116,55 @@ pub(super) fn wander(seed: u32, time: f64) -> f32 {
     let at = |step: f64| random(seed, step.rem_euclid(4e9) as u32) * 2.0 - 1.0;
     let smooth = share * share * (3.0 - 2.0 * share);
     at(step) + (at(step + 1.0) - at(step)) * smooth
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::score::Score;
+
+    fn hit(metre: &Metre, song: f64, every: f32) -> Option<Hit> {
+        let now = Now {
+            frame: 0,
+            moment: Moment { song, video: song },
+            strength: 1.0,
+            size: [320.0, 180.0],
+            unit: 1.0,
+            seed: 0,
+            metre,
+        };
+        now.hit(every)
+    }
+
+    #[test]
+    fn hits_come_with_the_beats() {
+        // 120 beats a minute.
+        let metre = Metre::new(&Score::default());
+        let first = hit(&metre, 0.0, 1.0).expect("a beat");
+        assert_eq!((first.number, first.age, first.phase), (0, 0.0, 0.0));
+        let later = hit(&metre, 2.25, 2.0).expect("a beat");
+        assert_eq!(later.number, 2);
+        assert!((later.age - 0.25).abs() < 1e-6 && (later.phase - 0.25).abs() < 1e-6);
+        assert_eq!(hit(&metre, 0.75, 0.5).map(|hit| hit.number), Some(3));
+        assert_eq!(hit(&metre, -0.1, 1.0), None, "before the song");
+    }
+
+    #[test]
+    fn shocks_die_away_before_the_next() {
+        let metre = Metre::new(&Score::default());
+        let left = |song| hit(&metre, song, 1.0).map_or(0.0, |hit| hit.left(0.3));
+        assert!((left(1.0) - 1.0).abs() < 1e-6);
+        assert!(left(1.1) > left(1.2) && left(1.2) > left(1.4));
+        assert!(left(1.499) < 1e-3);
+    }
+
+    #[test]
+    fn wandering_is_smooth_and_the_same_each_time() {
+        for step in 0..200 {
+            let time = f64::from(step) * 0.05;
+            let (now, then) = (wander(7, time), wander(7, time + 0.001));
+            assert!(now.abs() <= 1.0 && (now - then).abs() < 0.01);
+        }
+        assert_ne!(wander(7, 1.5), wander(8, 1.5));
+    }
 }

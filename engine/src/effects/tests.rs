@@ -58,8 +58,10 @@ fn every_effect_makes_a_valid_shader_wherever_it_stands() {
             assert_struct(&module, "Values", size_of::<Values>(), &values);
             let chain = [
                 offset_of!(ChainData, size),
+                offset_of!(ChainData, texel),
                 offset_of!(ChainData, unit),
                 offset_of!(ChainData, seed),
+                offset_of!(ChainData, padding),
                 offset_of!(ChainData, effects),
             ];
             assert_struct(&module, "Chain", size_of::<ChainData>(), &chain);

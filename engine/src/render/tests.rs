@@ -144,3 +144,99 @@ fn a_layer_that_may_move_looks_as_one_that_does_not() {
     assert_eq!(still, moved);
     assert_ne!(still, draw(r#","opacity":0.5"#));
 }
+
+/// Frame 20 of a keyboard before a background, with these effects.
+fn finished(effects: &str) -> Vec<u8> {
+    let json = format!(
+        r#"{{"layers":[{{"type":"background"}},{{"type":"fallingNotes"}},{{"type":"keyboard"}}],"effects":[{effects}]}}"#
+    );
+    let composition = Composition::from_json(&json).expect(&json);
+    renderer(&plan(score(), composition))
+        .rgba(20)
+        .expect("a working device")
+}
+
+#[test]
+fn what_there_is_none_of_changes_nothing() {
+    let plain = finished("");
+    for effects in [
+        r#"{"type":"bloom","strength":0},{"type":"motionTrails","strength":0}"#,
+        r#"{"type":"kaleidoscope","start":5},{"type":"crt","end":0.1}"#,
+        r#"{"type":"vignette","amount":0},{"type":"chromaticAberration","amount":0},{"type":"blur","radius":0}"#,
+        r#"{"type":"grain","keyframes":[{"parameter":"strength","points":[{"at":0,"value":0}]}]}"#,
+    ] {
+        assert!(finished(effects) == plain, "{effects}");
+    }
+    let neutral = r#"{"type":"colorGrading","contrast":0,"saturation":1,"toning":0}"#;
+    let off = finished(neutral)
+        .iter()
+        .zip(&plain)
+        .map(|(a, b)| a.abs_diff(*b))
+        .max();
+    assert!(off <= Some(1), "grading that changes nothing: {off:?}");
+}
+
+#[test]
+fn every_effect_changes_the_picture_and_leaves_it_opaque() {
+    let plain = finished("");
+    for (word, _) in &crate::composition::EffectKind::variants().entries {
+        let more = match word.as_str() {
+            // Tables are material; a golden frame shows one.
+            "lut" => continue,
+            // The frame lies between beats.
+            "glitch" => r#","length":1"#,
+            _ => "",
+        };
+        let picture = finished(&format!(r#"{{"type":"{word}"{more}}}"#));
+        assert!(picture != plain, "{word} is not seen");
+        assert!(picture.chunks(4).all(|pixel| pixel[3] == 255), "{word} is opaque");
+    }
+}
+
+#[test]
+fn the_order_of_effects_counts() {
+    let one = finished(r#"{"type":"vignette","amount":1},{"type":"kaleidoscope"}"#);
+    let other = finished(r#"{"type":"kaleidoscope"},{"type":"vignette","amount":1}"#);
+    assert_ne!(one, other);
+    let dark = |picture: &[u8]| picture[..3].iter().all(|value| *value < 4);
+    assert!(
+        dark(&other) && !dark(&one),
+        "a vignette after the mirrors lies in the corners"
+    );
+}
+
+#[test]
+fn effects_pass_by_the_layers_above_them() {
+    let draw = |effects: &str| {
+        let json = format!(
+            r#"{{"layers":[{{"type":"background"}},{{"type":"keyboard","aboveEffects":true}}],"effects":[{effects}]}}"#
+        );
+        let composition = Composition::from_json(&json).expect(&json);
+        renderer(&plan(score(), composition))
+            .rgba(20)
+            .expect("a working device")
+    };
+    let (plain, posterised) = (draw(""), draw(r#"{"type":"posterise","levels":2}"#));
+    let row = SIZE.0 as usize * 4;
+    let middle = |picture: &[u8], y: usize| picture[y * row + row / 2..y * row + row / 2 + 40].to_vec();
+    let keys = SIZE.1 as usize - 20;
+    let off = |y: usize| {
+        let pairs = middle(&plain, y).into_iter().zip(middle(&posterised, y));
+        pairs.map(|(a, b)| a.abs_diff(b)).max()
+    };
+    // A key lets a little of the background through.
+    assert!(off(keys) <= Some(1), "{:?}", off(keys));
+    assert!(off(100) > Some(4), "{:?}", off(100));
+}
+
+#[test]
+fn trails_do_not_depend_on_what_was_drawn_before() {
+    let json = r#"{"effects":[{"type":"bloom"},{"type":"motionTrails","seconds":0.6}]}"#;
+    let plan = plan(score(), Composition::from_json(json).expect(json));
+    let alone = renderer(&plan).rgba(31).expect("a frame");
+    let mut other = renderer(&plan);
+    for frame in [40, 29, 12, 30] {
+        other.rgba(frame).expect("a frame");
+    }
+    assert!(other.rgba(31).expect("a frame") == alone);
+}

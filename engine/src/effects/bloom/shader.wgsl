@@ -1,7 +1,7 @@
 // Light over the picture. a: strength, threshold, pixels of the light in one of the canvas.
 fn bloom_source(color: vec4f, at: vec2f, v: Values) -> vec4f {
     // What is grey, such as white keys, shines less than what is colourful.
-    let much = 0.4 + 0.6 * smoothstep(0.0, 0.5, colorfulness(color.rgb));
+    let much = 0.2 + 0.8 * smoothstep(0.0, 0.5, colorfulness(color.rgb));
     return vec4f(shining(color.rgb, v.a.y) * much, color.a);
 }
 

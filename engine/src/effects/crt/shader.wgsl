@@ -1,7 +1,7 @@
 // a: curvature, strength of the lines, of the grid and of all; b: radians a pixel of lines and grid, light;
 // c: where the bar is that runs over the screen, and how bright it is.
 fn crt_screen(at: vec2f, v: Values) -> vec2f {
-    let p = at / chain.size * 2.0 - 1.0;
+    let p = at * chain.texel * 2.0 - 1.0;
     return p * (1.0 + v.a.x * p.yx * p.yx);
 }
 

@@ -174,27 +174,23 @@ pub(super) struct Way {
 }
 
 impl Way {
-    /// What two passes, one after the other, are told so that they take 64 samples along the way, from `begin` of it on
-    /// (0 is the pixel itself).
-    pub fn passes(&self, begin: f32) -> [FilterData; 2] {
+    /// What two passes, one after the other, are told so that they take 64 samples along the way, from the pixel itself
+    /// on.
+    pub fn passes(&self) -> [FilterData; 2] {
         let fine = 1.0 / (RADIAL_TAPS * RADIAL_TAPS) as f32;
         let coarse = 1.0 / RADIAL_TAPS as f32;
-        [self.pass(fine, 0.0, 1.0), self.pass(coarse, begin, self.fading)]
+        [self.pass(fine, 1.0), self.pass(coarse, self.fading)]
     }
 
-    fn pass(&self, step: f32, begin: f32, fading: f32) -> FilterData {
+    fn pass(&self, step: f32, fading: f32) -> FilterData {
         let [x, y] = self.point;
-        let along = |share: f32| {
-            let (sin, cos) = (self.turn * share).sin_cos();
-            let left = self.left.max(0.01).powf(share);
-            [cos * left, sin * left]
-        };
-        let ([next_x, next_y], [first_x, first_y]) = (along(step), along(begin));
+        let (sin, cos) = (self.turn * step).sin_cos();
+        let left = self.left.max(0.01).powf(step);
         let each = fading.max(1e-3).powf(1.0 / RADIAL_TAPS as f32);
         let sum: f32 = (0..RADIAL_TAPS).map(|tap| each.powi(tap)).sum();
         FilterData {
-            a: [x, y, next_x, next_y],
-            b: [first_x, first_y, each, 1.0 / sum],
+            a: [x, y, cos * left, sin * left],
+            b: [each, 1.0 / sum, 0.0, 0.0],
             ..FilterData::default()
         }
     }

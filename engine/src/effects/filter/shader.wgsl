@@ -64,18 +64,17 @@ fn gauss(@builtin(position) position: vec4f) -> @location(0) vec4f {
 }
 
 // Eight samples on the way to a point or around it. a: the point in pixels, and what brings one sample to the next
-// (cosine and sine of the angle times the share of the distance); b: the same for the first sample, the weight of each
-// sample in that of the one before it, and of the first.
+// (cosine and sine of the angle times the share of the distance); b: the weight of each sample in that of the one before
+// it, and of the first.
 @fragment
 fn radial(@builtin(position) position: vec4f) -> @location(0) vec4f {
     let texel = 1.0 / vec2f(textureDimensions(read));
-    let begin = position.xy - now.a.xy;
-    var out = vec2f(begin.x * now.b.x - begin.y * now.b.y, begin.x * now.b.y + begin.y * now.b.x);
-    var weight = now.b.w;
+    var out = position.xy - now.a.xy;
+    var weight = now.b.y;
     var sum = vec4f(0.0);
     for (var tap = 0; tap < 8; tap++) {
         sum += textureSampleLevel(read, clamped, (now.a.xy + out) * texel, 0.0) * weight;
-        weight *= now.b.z;
+        weight *= now.b.x;
         out = vec2f(out.x * now.a.z - out.y * now.a.w, out.x * now.a.w + out.y * now.a.z);
     }
     return sum;

@@ -66,7 +66,7 @@ impl Effect for GodRays {
             turn: 0.0,
             fading: 0.35,
         };
-        self.set(device, way.passes(0.0));
+        self.set(device, way.passes());
         Some(Values {
             a: [light, it.threshold, 1.0 / self.scale, 0.0],
             d: [0.0, 0.0, 0.0, self.scale],

@@ -18,8 +18,9 @@ impl Effect for Vignette {
 
     fn prepare(&mut self, _device: &Device, now: &Now<'_>) -> Option<Values> {
         let amount = self.amount * now.strength;
+        let way = (1.0 - self.start_radius).max(0.02);
         (amount > 0.0).then(|| Values {
-            a: [amount, self.start_radius.min(0.98), 0.0, 0.0],
+            a: [amount, 1.0 / way, self.start_radius / way, 0.0],
             ..Values::default()
         })
     }

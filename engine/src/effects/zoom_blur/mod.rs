@@ -66,8 +66,7 @@ impl Effect for ZoomBlur {
             turn,
             fading: 1.0,
         };
-        // The pixel itself lies in the middle of its way.
-        self.set(device, way.passes(-0.5));
+        self.set(device, way.passes());
         Some(Values {
             a: [x, y, amount.max(turn.abs()), 0.0],
             d: [0.0, 0.0, 0.0, self.scale],
