@@ -153,6 +153,11 @@ impl Layout {
         self.places[usize::from(key & 127)]
     }
 
+    /// The height that pictures of sound are a share of: in tall boxes not all of it, so that they keep their form.
+    pub fn stature(&self) -> f32 {
+        self.height.min(self.width * 1.25)
+    }
+
     /// Where something is that strikes in `seconds` and takes `fall` seconds from the top; negative ones have struck.
     pub fn falling(&self, seconds: f64, fall: f64) -> f32 {
         (f64::from(self.strike) * (1.0 - seconds / fall)) as f32

@@ -166,7 +166,7 @@ impl Strokes {
     /// Light along all the points, as even as if they were one line.
     pub fn path_glow(&mut self, points: &[[f32; 2]], reach: f32, paint: impl Fn(f32) -> Paint) {
         // Pieces much shorter than the light reaches would cost without being seen.
-        let stride = stride(points, reach * 0.6);
+        let stride = stride(points, reach * 0.75);
         let last = points.len().saturating_sub(1);
         for first in (0..last).step_by(stride) {
             let next = (first + stride).min(last);

@@ -75,11 +75,10 @@ fn line(in: Varying) -> @location(0) vec4f {
     return painted(in, saturate(0.5 - d));
 }
 
-// Light that fades with the distance, its strength in alpha.
+// Light of one colour that fades with the distance, its strength in alpha.
 @fragment
 fn glow(in: Varying) -> @location(0) vec4f {
     let away = distance_to(in) / in.shape.x;
     let near = saturate(1.0 - dot(away, away));
-    let color = painted(in, near * near);
-    return vec4f(color.rgb, 0.0);
+    return vec4f(in.start.rgb * (in.start.a * near * near), 0.0);
 }

@@ -24,7 +24,7 @@ part! {
         pub seconds: f32 = 0.035, within 0.002..=0.5;
         /// Thickness of the line, in units of which the shorter side has 1080.
         pub thickness: f32 = 5.0, within 0.5..=60.0;
-        /// Height of the highest crests, as a share of the box.
+        /// Height of the highest crests, as a share of the box; of one taller than wide, of 1.25 times its width.
         pub height: f32 = 0.62, within 0.01..=1.0;
         /// Free space on both sides, as a share of the box.
         pub margin: f32 = 0.0, within 0.0..=0.45;

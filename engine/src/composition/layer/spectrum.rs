@@ -40,7 +40,7 @@ part! {
         pub gap: f32 = 0.34, within 0.0..=0.9;
         /// Roundness of the bars' ends, 0 (square) to 1.
         pub roundness: f32 = 1.0, within 0.0..=1.0;
-        /// Height of the loudest, as a share of the box.
+        /// Height of the loudest, as a share of the box; of one taller than wide, of 1.25 times its width.
         pub height: f32 = 0.48, within 0.01..=1.0;
         /// Where the bars stand, as a share of the box from its top.
         pub baseline: f32 = 0.7, within 0.0..=1.0;

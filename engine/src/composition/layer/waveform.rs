@@ -40,7 +40,7 @@ part! {
         pub gap: f32 = 0.42, within 0.0..=0.9;
         /// Roundness of the bars' ends, 0 (square) to 1.
         pub roundness: f32 = 1.0, within 0.0..=1.0;
-        /// Height of the loudest moments, as a share of the box.
+        /// Height of the loudest moments, as a share of the box; of one taller than wide, of 1.25 times its width.
         pub height: f32 = 0.5, within 0.01..=1.0;
         /// Free space on both sides, as a share of the box.
         pub margin: f32 = 0.06, within 0.0..=0.45;

@@ -25,6 +25,8 @@ use std::sync::Arc;
 const COLORS: usize = 6;
 /// How far, as a share of the radius, a piece reaches that does not sound.
 const REST: f32 = 0.72;
+/// What sounds less is not seen.
+const UNSEEN: f32 = 0.01;
 /// The colour of the names.
 const NAMES: [f32; 3] = [0.95, 0.96, 1.0];
 
@@ -113,6 +115,9 @@ impl ChromaWheel {
             radii: [inner, reach],
             ..piece
         };
+        if level < UNSEEN {
+            return;
+        }
         let near = Paint(mix(color, [0.0; 3], 0.3), level * 0.85);
         let far = Paint(mix(color, [1.0; 3], 0.3 * level), level);
         self.arcs.add(lit, [near, far]);
@@ -122,9 +127,9 @@ impl ChromaWheel {
             [x + radius * sin, y - radius * cos]
         };
         let (from, to) = (at((inner + reach) * 0.5), at(reach));
-        let strength = 0.5 * glow * level * level;
+        let strength = 0.6 * glow * level * level;
         self.strokes
-            .glow([from, to], (outer - inner) * 0.75, Paint(color, strength));
+            .glow([from, to], (outer - inner) * 0.48, Paint(color, strength));
     }
 
     fn place_names(&mut self, device: &Device) {

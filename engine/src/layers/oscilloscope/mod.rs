@@ -73,7 +73,7 @@ impl Oscilloscope {
             Some(0) => (0.32, 0.27),
             Some(_) => (0.68, 0.27),
         };
-        let tall = height * self.parameters.height * room * (1.0 - 0.06 * age as f32);
+        let tall = self.layout.stature() * self.parameters.height * room * (1.0 - 0.06 * age as f32);
         let left = width * self.parameters.margin;
         let across = width - 2.0 * left;
         self.points.clear();
@@ -96,7 +96,7 @@ impl Oscilloscope {
             return;
         }
         let glow = self.parameters.glow;
-        let reach = half * 3.0 + 24.0 * unit;
+        let reach = half * 2.5 + 19.0 * unit;
         self.strokes
             .path_glow(&self.points, reach, |share| Paint(ramp.at(share), 0.42 * glow));
         self.strokes.path(&self.points, half, |share| {

@@ -87,8 +87,8 @@ impl RadialSpectrum {
         let light = self.ramp.at(0.12 + 0.3 * swell);
         self.strokes.glow(
             [middle, middle],
-            circle.radius * (1.55 + 0.25 * swell),
-            Paint(light, glow * (0.13 + 0.2 * swell)),
+            circle.radius * (1.28 + 0.22 * swell),
+            Paint(light, glow * (0.16 + 0.22 * swell)),
         );
         let opacity = self.parameters.ring;
         if opacity > 0.0 {
@@ -130,9 +130,9 @@ impl RadialSpectrum {
         let foot = circle.point(share, circle.radius - inward * long);
         let tip = circle.point(share, circle.radius + long);
         self.strokes.glow(
-            [circle.point(share, circle.radius + long * 0.4), tip],
-            (pitch * 2.2).max(18.0 * self.layout.unit),
-            Paint(color, glow * 0.14 * level),
+            [circle.point(share, circle.radius + long * 0.75), tip],
+            (pitch * 1.6).max(18.0 * self.layout.unit),
+            Paint(color, glow * 0.18 * level),
         );
         if style == RadialStyle::Bars {
             self.strokes.bar([foot, tip], half, roundness, paints);

@@ -64,7 +64,7 @@ impl Spectrum {
         // The ends come down to the ground softly.
         let ends = (share.min(1.0 - share) * 14.0).min(1.0);
         let ends = ends * ends * (3.0 - 2.0 * ends);
-        let tall = level * ends * self.parameters.height * self.layout.height;
+        let tall = level * ends * self.parameters.height * self.layout.stature();
         [
             left + across * share,
             self.layout.height * self.parameters.baseline - tall,
@@ -82,7 +82,7 @@ impl Spectrum {
     }
 
     fn add_column(&mut self, [a, b]: [[f32; 2]; 2], ground: f32, place: f32) {
-        let most = (self.parameters.height * self.layout.height).max(1.0);
+        let most = (self.parameters.height * self.layout.stature()).max(1.0);
         let level = (ground - a[1].min(b[1])) / most;
         let [foot, _, tip] = self.colors(place, level);
         let paints = [Paint(tip, 0.62), Paint(foot, 0.16)];

@@ -106,7 +106,7 @@ impl Spectrum {
         let half = (pitch * (1.0 - gap) * 0.5).max(0.5);
         let x = left + pitch * (bar as f32 + 0.5);
         let ground = self.layout.height * baseline;
-        let most = self.layout.height * height;
+        let most = self.layout.stature() * height;
         let band = self.band(bar);
         let (level, cap) = (self.levels[band], self.caps[band]);
         let place = band as f32 / (self.levels.len().max(2) - 1) as f32;
@@ -116,9 +116,9 @@ impl Spectrum {
         let presence = 0.45 + 0.55 * (level * 4.0).min(1.0);
         let paints = colors.map(|color| Paint(color, presence));
         self.strokes.glow(
-            [[x, ground - tall * 0.35], [x, ground - tall]],
-            (pitch * 1.6).max(16.0 * self.layout.unit),
-            Paint(tip, glow * 0.18 * level),
+            [[x, ground - tall * 0.78], [x, ground - tall]],
+            (pitch * 1.2).max(16.0 * self.layout.unit),
+            Paint(tip, glow * 0.22 * level),
         );
         self.add_body([x, ground], half, [tall, most], paints);
         if reflection > 0.0 {

@@ -95,12 +95,12 @@ impl Waveform {
 
     /// Upper and lower end of a peak, in pixels.
     fn ends(&self, peak: Peak, grown: f32) -> [f32; 2] {
-        let room = self.layout.height * self.parameters.height * grown;
+        let room = self.layout.stature() * self.parameters.height * grown;
         let middle = self.layout.height * 0.5;
         match self.parameters.mirrored {
             true => [middle - peak.0 * room * 0.5, middle + peak.0 * room * 0.5],
             false => {
-                let ground = middle + self.layout.height * self.parameters.height * 0.5;
+                let ground = middle + self.layout.stature() * self.parameters.height * 0.5;
                 [ground - peak.0 * room, ground]
             }
         }
@@ -191,7 +191,7 @@ impl Waveform {
             width, height, unit, ..
         } = *self.layout;
         let x = width * (self.parameters.margin + (1.0 - 2.0 * self.parameters.margin) * share);
-        let reach = height * self.parameters.height * 0.5 + 14.0 * unit;
+        let reach = self.layout.stature() * self.parameters.height * 0.5 + 14.0 * unit;
         let middle = height * 0.5;
         let color = mix(self.ramp.at(share), [1.0; 3], 0.7);
         let span = |to: f32| [[x, middle], [x, middle + to]];
