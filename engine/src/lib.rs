@@ -2,7 +2,7 @@
 //!
 //! The modules are ranked; each may import from the ranks above it and never from below:
 //! `time`, `clock`, `color`, `media` -> `score`, `composition`, `export` -> `plan`, `gpu`, `audio`, `encode`, `mux`,
-//! `storage` -> `layers` -> `render` -> `pipeline` -> `job`. A test in the workspace reads the `use` lines and
+//! `storage`, `text` -> `layers` -> `render` -> `pipeline` -> `job`. A test in the workspace reads the `use` lines and
 //! fails on a broken row. The engine knows no GraphQL and no HTTP server.
 
 pub mod audio;
@@ -21,4 +21,5 @@ pub mod plan;
 pub mod render;
 pub mod score;
 pub mod storage;
+pub mod text;
 pub mod time;

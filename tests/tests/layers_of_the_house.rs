@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 const RANKS: &[&[&str]] = &[
     &["time", "clock", "color", "media"],
     &["score", "composition", "export"],
-    &["plan", "gpu", "audio", "encode", "mux", "storage"],
+    &["plan", "gpu", "audio", "encode", "mux", "storage", "text"],
     &["layers"],
     &["render"],
     &["pipeline"],
@@ -37,6 +37,10 @@ const STRANGERS: &[(&str, &[&str])] = &[
     ("encode", &["crate::score", "crate::composition"]),
     ("mux", &["crate::score", "crate::composition"]),
     ("gpu", &["crate::score", "crate::composition"]),
+    (
+        "text",
+        &["wgpu", "std::fs", "crate::score", "crate::composition", "crate::export"],
+    ),
     (
         "storage",
         &["crate::score", "crate::composition", "crate::export"],
