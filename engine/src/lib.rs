@@ -2,8 +2,8 @@
 //!
 //! The modules are ranked; each may import from the ranks above it and never from below:
 //! `time`, `clock`, `color`, `media` -> `score`, `composition`, `export` -> `plan`, `gpu`, `audio`, `encode`, `mux`,
-//! `storage`, `text` -> `layers` -> `render` -> `pipeline` -> `job`. A test in the workspace reads the `use` lines and
-//! fails on a broken row. The engine knows no GraphQL and no HTTP server.
+//! `storage`, `text` -> `layers`, `motion` -> `render` -> `pipeline` -> `job`. A test in the workspace reads the `use`
+//! lines and fails on a broken row. The engine knows no GraphQL and no HTTP server.
 
 pub mod audio;
 pub mod clock;
@@ -15,6 +15,7 @@ pub mod gpu;
 pub mod job;
 pub mod layers;
 pub mod media;
+pub mod motion;
 pub mod mux;
 pub mod pipeline;
 pub mod plan;

@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result, ensure};
 use image::RgbaImage;
-use phonoglyph_engine::composition::{Composition, Layer};
+use phonoglyph_engine::composition::{Composition, LayerKind};
 use phonoglyph_engine::export::{ExportRequest, PresetId};
 use phonoglyph_engine::gpu::Gpu;
 use phonoglyph_engine::plan::RenderPlan;
@@ -103,7 +103,7 @@ fn draw(gpu: &Gpu, case: &Case) -> Result<RgbaImage> {
         ..Composition::default()
     };
     for layer in &mut composition.layers {
-        if let Layer::Keyboard(keyboard) = layer {
+        if let LayerKind::Keyboard(keyboard) = &mut layer.kind {
             keyboard.labels = case.labels;
         }
     }

@@ -10,7 +10,7 @@ const RANKS: &[&[&str]] = &[
     &["time", "clock", "color", "media"],
     &["score", "composition", "export"],
     &["plan", "gpu", "audio", "encode", "mux", "storage", "text"],
-    &["layers"],
+    &["layers", "motion"],
     &["render"],
     &["pipeline"],
     &["job"],
@@ -39,7 +39,13 @@ const STRANGERS: &[(&str, &[&str])] = &[
     ("gpu", &["crate::score", "crate::composition"]),
     (
         "text",
-        &["wgpu", "std::fs", "crate::score", "crate::composition", "crate::export"],
+        &[
+            "wgpu",
+            "std::fs",
+            "crate::score",
+            "crate::composition",
+            "crate::export",
+        ],
     ),
     (
         "storage",

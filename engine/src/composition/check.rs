@@ -1,37 +1,15 @@
-//! The limits of a composition's values, all of them in one place.
+//! What a document must hold to besides the limits of each value.
 
-use super::{Background, Composition, FallingNotes, Keyboard, Layer, Title, VERSION};
-use std::fmt;
-use std::ops::RangeInclusive;
-
-/// The longest title or artist, in characters.
-const MAX_TEXT: usize = 200;
-/// How many colours a palette may have.
-const PALETTE: RangeInclusive<usize> = 1..=32;
-/// How many layers a composition may have.
-const LAYERS: RangeInclusive<usize> = 1..=64;
-
-/// A value outside its limits.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ValueError {
-    /// The path of the value, such as `layers[1].glow`.
-    pub path: String,
-    /// The value that was given.
-    pub value: String,
-    /// What is allowed.
-    pub limit: String,
-}
-
-impl fmt::Display for ValueError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} is {}: it must be {}", self.path, self.value, self.limit)
-    }
-}
+use super::document::Part;
+use super::document::{Kind, Limits, Shape, ValueError, Wrong};
+use super::keyframes::Keyframes;
+use super::{Composition, LayerKind, LayerSettings, Place};
+use std::collections::HashSet;
 
 /// Why a document is no composition.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CompositionError {
-    /// The text is not JSON of the right shape.
+    /// The text is not JSON.
     #[error("the composition cannot be read: {message} (line {line}, column {column})")]
     Syntax {
         /// What is wrong.
@@ -58,130 +36,100 @@ impl CompositionError {
     }
 }
 
-pub(super) fn check(composition: &Composition) -> Result<(), CompositionError> {
-    let mut wrong = Wrong::default();
-    wrong.require(
-        composition.version == VERSION,
-        "version",
-        composition.version,
-        VERSION.to_string(),
+/// A number that can change with time.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Movable {
+    /// Such as `glow`, `opacity` or `place.x`.
+    pub name: String,
+    /// The limits of the value.
+    pub limits: Limits,
+}
+
+/// The numbers of a layer that keyframes can move.
+pub fn movable_in_layer(kind: &LayerKind) -> Vec<Movable> {
+    let shape = LayerKind::variants().entries[kind.position()].1;
+    let mut list = movable(shape, "");
+    list.extend(
+        movable(LayerSettings::shape(), "")
+            .into_iter()
+            .filter(|it| it.name == "opacity"),
     );
-    wrong.text("title", composition.title.as_deref());
-    wrong.text("artist", composition.artist.as_deref());
-    wrong.count("palette", composition.palette.len(), PALETTE);
-    wrong.count("layers", composition.layers.len(), LAYERS);
+    list.extend(movable(Place::shape(), "place."));
+    list
+}
+
+fn movable(shape: &Shape, before: &str) -> Vec<Movable> {
+    let number = |field: &super::document::Field| match field.kind {
+        Kind::Number(limits) => Some(Movable {
+            name: format!("{before}{}", field.name),
+            limits,
+        }),
+        _ => None,
+    };
+    shape.fields.iter().filter_map(number).collect()
+}
+
+pub(super) fn together(composition: &Composition, wrong: &mut Wrong) {
+    unique(&composition.layer_names(), wrong);
     for (index, layer) in composition.layers.iter().enumerate() {
-        wrong.layer(&format!("layers[{index}]"), layer);
-    }
-    if wrong.0.is_empty() {
-        Ok(())
-    } else {
-        Err(CompositionError::Values(wrong.0))
+        let path = format!("layers[{index}]");
+        keyframes(
+            &path,
+            &layer.settings.keyframes,
+            &movable_in_layer(&layer.kind),
+            wrong,
+        );
+        layer_alone(&path, &layer.kind, wrong);
     }
 }
 
-#[derive(Default)]
-struct Wrong(Vec<ValueError>);
-
-impl Wrong {
-    fn require(&mut self, ok: bool, path: impl Into<String>, value: impl fmt::Display, limit: String) {
-        if !ok {
-            self.0.push(ValueError {
-                path: path.into(),
-                value: value.to_string(),
-                limit,
-            });
+fn unique(names: &[String], wrong: &mut Wrong) {
+    let mut seen = HashSet::new();
+    for (index, name) in names.iter().enumerate() {
+        if !seen.insert(name) {
+            let limit = "another name: each layer has its own";
+            wrong.add(format!("layers[{index}].id"), format!("{name:?}"), limit);
         }
-    }
-
-    fn number(&mut self, path: String, value: f32, range: RangeInclusive<f32>) {
-        let limit = format!("from {} to {}", range.start(), range.end());
-        self.require(range.contains(&value), path, value, limit);
-    }
-
-    fn count(&mut self, path: &str, count: usize, range: RangeInclusive<usize>) {
-        let limit = format!("{} to {} entries", range.start(), range.end());
-        self.require(range.contains(&count), path, format!("a list of {count}"), limit);
-    }
-
-    fn text(&mut self, path: &str, text: Option<&str>) {
-        let length = text.map_or(0, |text| text.chars().count());
-        let value = format!("a text of {length} characters");
-        self.require(
-            length <= MAX_TEXT,
-            path,
-            value,
-            format!("at most {MAX_TEXT} characters"),
-        );
-    }
-
-    fn layer(&mut self, path: &str, layer: &Layer) {
-        match layer {
-            Layer::Background(Background { vignette, .. }) => {
-                self.number(format!("{path}.vignette"), *vignette, 0.0..=1.0);
-            }
-            Layer::FallingNotes(FallingNotes {
-                fall_seconds,
-                roundness,
-                glow,
-            }) => {
-                self.number(format!("{path}.fallSeconds"), *fall_seconds, 0.5..=20.0);
-                self.number(format!("{path}.roundness"), *roundness, 0.0..=1.0);
-                self.number(format!("{path}.glow"), *glow, 0.0..=2.0);
-            }
-            Layer::Keyboard(Keyboard { height, .. }) => {
-                if let Some(height) = height {
-                    self.number(format!("{path}.height"), *height, 0.05..=0.5);
-                }
-            }
-            Layer::Title(title) => self.title(path, title),
-        }
-    }
-
-    fn title(&mut self, path: &str, title: &Title) {
-        self.number(format!("{path}.start"), title.start, 0.0..=3600.0);
-        self.number(format!("{path}.duration"), title.duration, 0.5..=3600.0);
-        self.number(
-            format!("{path}.fade"),
-            title.fade,
-            0.0..=(title.duration / 2.0).max(0.0),
-        );
-        self.number(format!("{path}.size"), title.size, 0.5..=2.0);
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_default_is_good_and_survives_json() {
-        let composition = Composition::default();
-        let json = serde_json::to_string(&composition).expect("plain data");
-        assert_eq!(Composition::from_json(&json), Ok(composition));
-    }
-
-    #[test]
-    fn a_bad_value_names_its_path_and_limit() {
-        let mut composition = Composition::default();
-        composition.layers.push(Layer::FallingNotes(FallingNotes {
-            glow: f32::NAN,
-            ..Default::default()
-        }));
-        let error = composition.check().expect_err("NaN is no glow");
-        assert_eq!(error.to_string(), "layers[4].glow is NaN: it must be from 0 to 2");
-    }
-
-    #[test]
-    fn unknown_fields_and_layers_are_refused() {
-        for json in [
-            r##"{"version":1,"palette":["#ffffff"],"layers":[{"type":"title","colour":1}]}"##,
-            r##"{"version":1,"palette":["#ffffff"],"layers":[{"type":"hologram"}]}"##,
-            r##"{"version":1,"palette":["#ffffff"],"layers":[{"type":"title"}],"extra":0}"##,
-            r##"{"version":2,"palette":["#ffffff"],"layers":[{"type":"title"}]}"##,
-            r##"{"version":1,"palette":[],"layers":[{"type":"title"}]}"##,
-        ] {
-            assert!(Composition::from_json(json).is_err(), "{json}");
+fn layer_alone(path: &str, kind: &LayerKind, wrong: &mut Wrong) {
+    if let LayerKind::Title(title) = kind {
+        if title.fade > title.duration / 2.0 {
+            let limit = format!("from 0 to {}", title.duration / 2.0);
+            wrong.add(format!("{path}.fade"), title.fade.to_string(), limit);
         }
     }
+}
+
+fn keyframes(path: &str, all: &[Keyframes], movable: &[Movable], wrong: &mut Wrong) {
+    for (index, keyframes) in all.iter().enumerate() {
+        let path = format!("{path}.keyframes[{index}]");
+        let Some(found) = movable.iter().find(|it| it.name == keyframes.parameter) else {
+            let shown = format!("{:?}", keyframes.parameter);
+            wrong.add(format!("{path}.parameter"), shown, one_of(movable));
+            continue;
+        };
+        let mut before = f32::MIN;
+        for (number, point) in keyframes.points.iter().enumerate() {
+            if point.at < before {
+                let limit = format!("at least {before}: keyframes stand in the order of time");
+                wrong.add(format!("{path}.points[{number}].at"), point.at.to_string(), limit);
+            }
+            before = point.at;
+            if !found.limits.hold(super::document::decimal(point.value)) {
+                let limit = format!("from {} to {}", found.limits.min, found.limits.max);
+                wrong.add(
+                    format!("{path}.points[{number}].value"),
+                    point.value.to_string(),
+                    limit,
+                );
+            }
+        }
+    }
+}
+
+fn one_of(movable: &[Movable]) -> String {
+    let names: Vec<_> = movable.iter().map(|it| it.name.as_str()).collect();
+    format!("one of {}", names.join(", "))
 }

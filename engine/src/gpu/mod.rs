@@ -6,6 +6,7 @@
 
 #[cfg(test)]
 pub(crate) mod check;
+mod compose;
 mod device;
 mod error;
 mod instances;
@@ -14,6 +15,7 @@ mod readback;
 mod target;
 mod yuv;
 
+pub use compose::{Composed, Composer, Mixing};
 pub use device::Device;
 pub use error::GpuError;
 pub use instances::Instances;

@@ -43,18 +43,14 @@ impl Target {
         &self.view
     }
 
-    /// Begins to draw: onto what is there, or onto black if `clear`.
+    /// Begins to draw: onto what is there, or onto `clear` if there is one.
     pub fn pass<'e>(
         &self,
         encoder: &'e mut wgpu::CommandEncoder,
         label: &str,
-        clear: bool,
+        clear: Option<wgpu::Color>,
     ) -> wgpu::RenderPass<'e> {
-        let load = if clear {
-            wgpu::LoadOp::Clear(wgpu::Color::BLACK)
-        } else {
-            wgpu::LoadOp::Load
-        };
+        let load = clear.map_or(wgpu::LoadOp::Load, wgpu::LoadOp::Clear);
         encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
             label: Some(label),
             color_attachments: &[Some(wgpu::RenderPassColorAttachment {

@@ -1,8 +1,10 @@
 //! A picture of text on the device, and how it is drawn.
 
 use super::module;
-use super::scene::{Scene, Stage};
+use super::scene::Scene;
+use super::stage::{Area, Stage};
 use crate::gpu::{Device, Instances, QuadPipeline, Quads};
+use crate::text::Drawing;
 use bytemuck::{Pod, Zeroable};
 use wgpu::util::DeviceExt;
 
@@ -18,12 +20,53 @@ pub(super) struct Place {
     color: [f32; 4],
 }
 
-/// Text and shadow, interleaved, two bytes a pixel.
+/// Text, its shadow and its pictures in colour, row by row.
 #[derive(Clone, Debug)]
 pub(super) struct Pixels {
     pub width: u32,
     pub height: u32,
-    pub bytes: Vec<u8>,
+    /// Coverage of letters, of letters and outline, of the shadow, and of pictures in colour.
+    cover: Vec<[u8; 4]>,
+    /// Colours of the pictures with premultiplied alpha; none where there is none.
+    color: Option<Vec<[u8; 4]>>,
+}
+
+impl Pixels {
+    /// Nothing yet.
+    pub fn new(width: u32, height: u32) -> Self {
+        let (width, height) = (width.max(1), height.max(1));
+        Self {
+            width,
+            height,
+            cover: vec![[0; 4]; (width * height) as usize],
+            color: None,
+        }
+    }
+
+    /// Puts a text there, the upper left corner of its box at `corner`; what does not fit is left out.
+    pub fn put(&mut self, drawing: &Drawing, corner: [i32; 2]) {
+        for part in &drawing.parts {
+            for (x, y) in (0..part.size[1]).flat_map(|y| (0..part.size[0]).map(move |x| (x, y))) {
+                let left = corner[0] + part.place[0] + x as i32;
+                let top = corner[1] + part.place[1] + y as i32;
+                if (0..self.width as i32).contains(&left) && (0..self.height as i32).contains(&top) {
+                    let from = ((part.at[1] + y) * drawing.width + part.at[0] + x) as usize;
+                    self.set((top as u32 * self.width + left as u32) as usize, drawing, from);
+                }
+            }
+        }
+    }
+
+    /// Where texts lie over each other, as their shadows do, the stronger is seen.
+    fn set(&mut self, to: usize, drawing: &Drawing, from: usize) {
+        let stronger = |a: [u8; 4], b: [u8; 4]| std::array::from_fn(|i| a[i].max(b[i]));
+        self.cover[to] = stronger(self.cover[to], drawing.cover[from]);
+        if let Some(color) = &drawing.color {
+            let room = self.cover.len();
+            let colors = self.color.get_or_insert_with(|| vec![[0; 4]; room]);
+            colors[to] = stronger(colors[to], color[from]);
+        }
+    }
 }
 
 /// A picture of text.
@@ -54,6 +97,12 @@ impl Card {
             picture: group(scene.device, &layout, label, pixels),
             place: Instances::new(scene.device, label, 1),
         }
+    }
+
+    /// Where the card is if its upper left corner is at `corner` or within `reach` above and below, in pixels.
+    pub fn area(&self, [left, top]: [f32; 2], reach: f32) -> Area {
+        let [width, height] = self.size;
+        [left, top - reach, left + width, top + height + reach]
     }
 
     /// Puts the card's upper left corner at `corner`, in pixels; `color` is of the text, `opacity` 0 to 1 of it all.
@@ -92,13 +141,19 @@ fn group_layout(raw: &wgpu::Device, label: &str) -> wgpu::BindGroupLayout {
     let sampler = wgpu::BindingType::Sampler(wgpu::SamplerBindingType::Filtering);
     raw.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
         label: Some(label),
-        entries: &[entry(0, picture), entry(1, sampler)],
+        entries: &[entry(0, picture), entry(1, sampler), entry(2, picture)],
     })
 }
 
 fn group(device: &Device, layout: &wgpu::BindGroupLayout, label: &str, pixels: &Pixels) -> wgpu::BindGroup {
     let raw = device.raw();
-    let view = texture(device, label, pixels).create_view(&wgpu::TextureViewDescriptor::default());
+    let size = (pixels.width, pixels.height);
+    let cover = view(device, label, size, &pixels.cover);
+    // One clear pixel stands for no pictures.
+    let color = match &pixels.color {
+        Some(color) => view(device, label, size, color),
+        None => view(device, label, (1, 1), &[[0; 4]]),
+    };
     let sampler = raw.create_sampler(&wgpu::SamplerDescriptor {
         label: Some(label),
         mag_filter: wgpu::FilterMode::Linear,
@@ -110,29 +165,32 @@ fn group(device: &Device, layout: &wgpu::BindGroupLayout, label: &str, pixels: &
         label: Some(label),
         layout,
         entries: &[
-            entry(0, wgpu::BindingResource::TextureView(&view)),
+            entry(0, wgpu::BindingResource::TextureView(&cover)),
             entry(1, wgpu::BindingResource::Sampler(&sampler)),
+            entry(2, wgpu::BindingResource::TextureView(&color)),
         ],
     })
 }
 
-fn texture(device: &Device, label: &str, pixels: &Pixels) -> wgpu::Texture {
+fn view(device: &Device, label: &str, (width, height): (u32, u32), pixels: &[[u8; 4]]) -> wgpu::TextureView {
     let descriptor = wgpu::TextureDescriptor {
         label: Some(label),
         size: wgpu::Extent3d {
-            width: pixels.width,
-            height: pixels.height,
+            width,
+            height,
             depth_or_array_layers: 1,
         },
         mip_level_count: 1,
         sample_count: 1,
         dimension: wgpu::TextureDimension::D2,
-        format: wgpu::TextureFormat::Rg8Unorm,
+        format: wgpu::TextureFormat::Rgba8Unorm,
         usage: wgpu::TextureUsages::TEXTURE_BINDING,
         view_formats: &[],
     };
     let order = wgpu::util::TextureDataOrder::LayerMajor;
-    device
+    let bytes = bytemuck::cast_slice(pixels);
+    let texture = device
         .raw()
-        .create_texture_with_data(device.queue(), &descriptor, order, &pixels.bytes)
+        .create_texture_with_data(device.queue(), &descriptor, order, bytes);
+    texture.create_view(&wgpu::TextureViewDescriptor::default())
 }

@@ -3,7 +3,7 @@
 //! The range of keys fits the song and ends where no black key stands between two white ones, so that both edges
 //! of the picture cut the keyboard cleanly.
 
-use crate::composition::{Composition, FallingNotes, Layer};
+use crate::composition::{Composition, LayerKind};
 use std::ops::RangeInclusive;
 
 /// Black keys, by pitch class, as how far their middle lies from the gap between their white neighbours, in
@@ -73,7 +73,7 @@ impl Shape {
     }
 
     /// How much longer notes fall than in a landscape picture.
-    fn patience(self) -> f32 {
+    pub fn patience(self) -> f32 {
         match self {
             Self::Portrait => 1.4,
             _ => 1.0,
@@ -113,8 +113,6 @@ pub(super) struct Layout {
     pub fade: f32,
     /// Pixels in a unit; the shorter side of the canvas is 1080 units.
     pub unit: f32,
-    /// Seconds from the top to the strike line.
-    pub fall: f64,
     /// The keys that are on the canvas.
     pub keys: RangeInclusive<u8>,
     places: [Key; 128],
@@ -136,7 +134,6 @@ impl Layout {
             keys_bottom,
             fade: strike * 0.16,
             unit: width.min(height) / 1080.0,
-            fall: f64::from(fall_seconds(composition) * shape.patience()),
             places: std::array::from_fn(|key| place(key as u8, *keys.start(), white)),
             keys,
         }
@@ -147,9 +144,9 @@ impl Layout {
         self.places[usize::from(key & 127)]
     }
 
-    /// Where something is that strikes in `seconds`; negative ones have struck.
-    pub fn falling(&self, seconds: f64) -> f32 {
-        (f64::from(self.strike) * (1.0 - seconds / self.fall)) as f32
+    /// Where something is that strikes in `seconds` and takes `fall` seconds from the top; negative ones have struck.
+    pub fn falling(&self, seconds: f64, fall: f64) -> f32 {
+        (f64::from(self.strike) * (1.0 - seconds / fall)) as f32
     }
 }
 
@@ -201,8 +198,8 @@ fn end_at(key: u8) -> u8 {
 }
 
 fn keyboard_height(composition: &Composition, shape: Shape, height: f32, white: f32) -> f32 {
-    let asked = composition.layers.iter().find_map(|layer| match layer {
-        Layer::Keyboard(keyboard) => Some(keyboard.height),
+    let asked = composition.layers.iter().find_map(|layer| match &layer.kind {
+        LayerKind::Keyboard(keyboard) => Some(keyboard.height),
         _ => None,
     });
     let (least, most) = shape.keyboard_share();
@@ -211,14 +208,6 @@ fn keyboard_height(composition: &Composition, shape: Shape, height: f32, white: 
         Some(Some(share)) => height * share,
         Some(None) => (white * 4.4).clamp(height * least, height * most),
     }
-}
-
-fn fall_seconds(composition: &Composition) -> f32 {
-    let asked = composition.layers.iter().find_map(|layer| match layer {
-        Layer::FallingNotes(notes) => Some(notes.fall_seconds),
-        _ => None,
-    });
-    asked.unwrap_or(FallingNotes::default().fall_seconds).max(0.1)
 }
 
 #[cfg(test)]
@@ -274,8 +263,8 @@ mod tests {
     fn notes_strike_on_time_and_come_from_the_top() {
         for size in SIZES {
             let layout = layout(size, None);
-            assert_eq!(layout.falling(0.0), layout.strike);
-            assert!(layout.falling(layout.fall).abs() < 0.01);
+            assert_eq!(layout.falling(0.0, 3.0), layout.strike);
+            assert!(layout.falling(3.0, 3.0).abs() < 0.01);
             assert!(layout.strike > layout.height * 0.6 && layout.keys_bottom <= layout.height);
         }
     }

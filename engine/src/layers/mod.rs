@@ -1,8 +1,7 @@
 //! The visual layers: this table, and one folder for each.
 //!
 //! Enters: a layer's parameters, the [`Scene`] they are drawn in, and a [`Moment`]. Leaves: what the layer adds to
-//! the picture of that moment. Nothing a layer draws depends on which moments were drawn before. What does not
-//! change with time is drawn once, by [`Layer::draw_static`], and lies behind all that does.
+//! the picture of that moment. Nothing a layer draws depends on which moments were drawn before.
 
 mod background;
 mod card;
@@ -13,44 +12,56 @@ mod keyboard;
 mod layout;
 mod scene;
 mod song;
+mod stage;
 #[cfg(test)]
 mod tests;
-mod text;
 mod title;
 
-pub use scene::Scene;
+pub use scene::{Scene, Scenery, place_of};
+pub use stage::{Area, Stage, overlap};
 
-use crate::composition;
+use crate::composition::LayerKind;
+use crate::composition::document::Numbers;
 use crate::gpu::Device;
+use crate::plan::Moment;
 
-/// A point in time, in seconds.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Moment {
-    /// From the start of the song.
-    pub song: f64,
-    /// From the start of the video.
-    pub video: f64,
-}
-
-/// Draws one layer of a composition.
+/// Draws one layer of a composition, in its box.
+///
+/// What changes while a video goes on is told before each frame: numbers that keyframes and modulation move, then
+/// [`prepare`](Self::prepare). What does not change with time alone is drawn apart: once for all frames, where
+/// nothing moves the layer and nothing that moves lies behind it.
 pub trait Layer: Send {
-    /// Draws what never changes.
-    fn draw_static(&mut self, device: &Device, pass: &mut wgpu::RenderPass<'_>);
+    /// The parameters, of which each number may be changed before [`prepare_still`](Self::prepare_still).
+    fn numbers(&mut self) -> &mut dyn Numbers;
+
+    /// What of the box [`draw_still`](Self::draw_still) draws on, in pixels; none if it draws nothing.
+    fn still(&self) -> Option<Area> {
+        None
+    }
+
+    /// What of the box [`draw`](Self::draw) draws on, in pixels; none if it draws nothing.
+    fn moving(&self) -> Option<Area>;
+
+    /// Sends the device what [`draw_still`](Self::draw_still) needs.
+    fn prepare_still(&mut self, _device: &Device) {}
+
+    /// Draws what only the parameters change.
+    fn draw_still(&self, _pass: &mut wgpu::RenderPass<'_>) {}
 
     /// Sends the device what [`draw`](Self::draw) needs for this moment.
     fn prepare(&mut self, device: &Device, moment: Moment);
 
-    /// Draws what changes.
+    /// Draws what time changes, over what is still.
     fn draw(&self, pass: &mut wgpu::RenderPass<'_>);
 }
 
 /// The table: what draws each layer of a composition.
-pub fn layer(parameters: &composition::Layer, scene: &Scene<'_>) -> Box<dyn Layer> {
-    match parameters {
-        composition::Layer::Background(it) => Box::new(background::Background::new(it, scene)),
-        composition::Layer::FallingNotes(it) => Box::new(falling_notes::FallingNotes::new(it, scene)),
-        composition::Layer::Keyboard(it) => Box::new(keyboard::Keyboard::new(it, scene)),
-        composition::Layer::Title(it) => Box::new(title::Title::new(it, scene)),
+pub fn layer(kind: &LayerKind, scene: &Scene<'_>) -> Box<dyn Layer> {
+    match kind {
+        LayerKind::Background(it) => Box::new(background::Background::new(it, scene)),
+        LayerKind::FallingNotes(it) => Box::new(falling_notes::FallingNotes::new(it, scene)),
+        LayerKind::Keyboard(it) => Box::new(keyboard::Keyboard::new(it, scene)),
+        LayerKind::Title(it) => Box::new(title::Title::new(it, scene)),
     }
 }
 

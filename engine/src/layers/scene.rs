@@ -1,14 +1,23 @@
-//! What all layers of a picture share.
+//! What a layer is drawn with: the song, and where on the canvas things are.
 
 use super::layout::Layout;
 use super::song::Song;
+use super::stage::Stage;
+use crate::composition::{Aspect, LayerSettings, Place};
 use crate::gpu::Device;
 use crate::plan::RenderPlan;
-use bytemuck::{Pod, Zeroable};
+use std::ops::RangeInclusive;
 use std::sync::Arc;
-use wgpu::util::DeviceExt;
 
-/// The place of all layers: the device, the song, and where on the canvas things are.
+/// What all layers of a picture share.
+pub struct Scenery<'a> {
+    device: &'a Device,
+    plan: &'a RenderPlan,
+    song: Arc<Song>,
+    keys: Option<RangeInclusive<u8>>,
+}
+
+/// The place of one layer: the device, the song as it follows it, and where in its box things are.
 pub struct Scene<'a> {
     pub(super) device: &'a Device,
     pub(super) plan: &'a RenderPlan,
@@ -17,85 +26,64 @@ pub struct Scene<'a> {
     pub(super) stage: Stage,
 }
 
-impl<'a> Scene<'a> {
+impl<'a> Scenery<'a> {
     /// Prepares what depends on the plan alone.
     pub fn new(device: &'a Device, plan: &'a RenderPlan) -> Self {
-        let song = Song::new(&plan.score, &plan.composition);
-        let layout = Layout::new(plan.size(), &plan.composition, song.keys());
-        let stage = Stage::new(device, StageData::new(&layout, plan.composition.seed));
+        let song = Song::new(&plan.score, &plan.composition, &Default::default());
         Self {
             device,
             plan,
+            keys: song.keys(),
             song: Arc::new(song),
+        }
+    }
+
+    /// The size of the canvas, in pixels.
+    pub fn canvas(&self) -> (u32, u32) {
+        self.plan.size()
+    }
+
+    /// The scene of a layer.
+    pub fn scene(&self, settings: &LayerSettings) -> Scene<'a> {
+        let song = if settings.follow.takes_all() {
+            Arc::clone(&self.song)
+        } else {
+            Arc::new(Song::new(
+                &self.plan.score,
+                &self.plan.composition,
+                &settings.follow,
+            ))
+        };
+        let canvas = self.plan.size();
+        let place = place_of(settings, canvas);
+        let size = box_of(place, canvas);
+        // All layers have the same keys, so that those which follow different notes fit onto one keyboard.
+        let layout = Layout::new(size, &self.plan.composition, self.keys.clone());
+        let stage = Stage::new(self.device, canvas, place, &layout, self.plan.composition.seed);
+        Scene {
+            device: self.device,
+            plan: self.plan,
+            song,
             layout: Arc::new(layout),
             stage,
         }
     }
 }
 
-/// The layout as shaders see it; `Stage` in `common.wgsl`.
-#[repr(C)]
-#[derive(Clone, Copy, Debug, Pod, Zeroable)]
-pub(super) struct StageData {
-    pub size: [f32; 2],
-    pub strike: f32,
-    pub keys_bottom: f32,
-    pub fade: f32,
-    pub unit: f32,
-    pub seed: u32,
-    pub padding: u32,
-}
-
-impl StageData {
-    fn new(layout: &Layout, seed: u32) -> Self {
-        Self {
-            size: [layout.width, layout.height],
-            strike: layout.strike,
-            keys_bottom: layout.keys_bottom,
-            fade: layout.fade,
-            unit: layout.unit,
-            seed,
-            padding: 0,
-        }
+impl Scene<'_> {
+    /// How the layer's box lies on the canvas.
+    pub fn stage(&self) -> &Stage {
+        &self.stage
     }
 }
 
-/// Bind group 0 of every layer.
-#[derive(Clone, Debug)]
-pub(super) struct Stage {
-    pub layout: wgpu::BindGroupLayout,
-    pub group: wgpu::BindGroup,
+/// Where a layer is on a canvas of this size.
+pub fn place_of(settings: &LayerSettings, canvas: (u32, u32)) -> &Place {
+    settings.shapes.on(Aspect::of(canvas)).unwrap_or(&settings.place)
 }
 
-impl Stage {
-    fn new(device: &Device, data: StageData) -> Self {
-        let raw = device.raw();
-        let uniform = raw.create_buffer_init(&wgpu::util::BufferInitDescriptor {
-            label: Some("stage"),
-            contents: bytemuck::bytes_of(&data),
-            usage: wgpu::BufferUsages::UNIFORM,
-        });
-        let layout = raw.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
-            label: Some("stage"),
-            entries: &[wgpu::BindGroupLayoutEntry {
-                binding: 0,
-                visibility: wgpu::ShaderStages::VERTEX_FRAGMENT,
-                ty: wgpu::BindingType::Buffer {
-                    ty: wgpu::BufferBindingType::Uniform,
-                    has_dynamic_offset: false,
-                    min_binding_size: None,
-                },
-                count: None,
-            }],
-        });
-        let group = raw.create_bind_group(&wgpu::BindGroupDescriptor {
-            label: Some("stage"),
-            layout: &layout,
-            entries: &[wgpu::BindGroupEntry {
-                binding: 0,
-                resource: uniform.as_entire_binding(),
-            }],
-        });
-        Self { layout, group }
-    }
+/// The size of a box in whole pixels.
+fn box_of(place: &Place, (width, height): (u32, u32)) -> (u32, u32) {
+    let side = |canvas: u32, share: f32| ((canvas as f32 * share).round() as u32).max(8);
+    (side(width, place.width), side(height, place.height))
 }

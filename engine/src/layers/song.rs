@@ -3,7 +3,7 @@
 use super::hue::mix_hues;
 use super::index::SpanIndex;
 use crate::color::Rgb;
-use crate::composition::Composition;
+use crate::composition::{Composition, Follow};
 use crate::score::{Note, Score};
 use std::ops::RangeInclusive;
 
@@ -45,11 +45,18 @@ pub(super) struct Song {
 }
 
 impl Song {
-    pub fn new(score: &Score, composition: &Composition) -> Self {
-        let colors = Colors::new(score, &composition.palette);
-        let notes: Vec<KeyNote> = on_keys(score).map(|note| key_note(note, &colors)).collect();
+    /// The song as a layer that follows these notes sees it. Colours are those of the whole song.
+    pub fn new(score: &Score, composition: &Composition, follow: &Follow) -> Self {
+        let colors = Colors::new(score, &composition.colors());
+        let taken = |note: &&Note| follow.takes(note.track, note.channel, note.key);
+        let notes = on_keys(score).filter(taken).map(|note| key_note(note, &colors));
+        let notes: Vec<KeyNote> = notes.collect();
         let index = SpanIndex::new(notes.iter().map(|note| (note.onset, note.release)));
-        let drums = score.notes.iter().filter(|note| note.channel == DRUMS);
+        let drums = score
+            .notes
+            .iter()
+            .filter(|note| note.channel == DRUMS)
+            .filter(taken);
         Self {
             drums: drums.map(drum_hit).collect(),
             notes,
@@ -177,7 +184,7 @@ mod tests {
             notes: notes.iter().enumerate().map(note).collect(),
             ..Score::default()
         };
-        Song::new(&score, &Composition::default())
+        Song::new(&score, &Composition::default(), &Follow::default())
     }
 
     fn palette(index: usize) -> [f32; 3] {

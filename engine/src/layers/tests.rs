@@ -1,4 +1,4 @@
-use super::scene::StageData;
+use super::stage::StageData;
 use super::{SHADERS, background, card, falling_notes, keyboard};
 use crate::gpu::check::{assert_instance, assert_struct, validated};
 use std::mem::offset_of;
@@ -36,6 +36,10 @@ fn instances(shader: &str) -> (&'static str, usize, &'static [VertexAttribute]) 
 fn every_shader_is_valid_and_its_data_lies_as_in_rust() {
     let stage = [
         offset_of!(StageData, size),
+        offset_of!(StageData, canvas),
+        offset_of!(StageData, centre),
+        offset_of!(StageData, axis),
+        offset_of!(StageData, scale),
         offset_of!(StageData, strike),
         offset_of!(StageData, keys_bottom),
         offset_of!(StageData, fade),

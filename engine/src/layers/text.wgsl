@@ -7,9 +7,11 @@ struct Card {
     @location(1) color: vec4f,
 }
 
-// Red is the coverage of the text, green that of its shadow.
+// Coverage: red of the letters, blue of their shadow, alpha of pictures in colour.
 @group(1) @binding(0) var card: texture_2d<f32>;
 @group(1) @binding(1) var card_sampler: sampler;
+// The pictures in colour, with premultiplied alpha.
+@group(1) @binding(2) var pictures: texture_2d<f32>;
 
 struct Varying {
     @builtin(position) position: vec4f,
@@ -25,7 +27,9 @@ fn vertex(@builtin(vertex_index) index: u32, in: Card) -> Varying {
 
 @fragment
 fn fragment(in: Varying) -> @location(0) vec4f {
-    let cover = textureSampleLevel(card, card_sampler, in.place, 0.0).rg;
-    let alpha = cover.r + (1.0 - cover.r) * cover.g;
-    return vec4f(in.color.rgb * cover.r, alpha) * in.color.a;
+    let cover = textureSampleLevel(card, card_sampler, in.place, 0.0);
+    let picture = textureSampleLevel(pictures, card_sampler, in.place, 0.0);
+    let alpha = cover.r + (1.0 - cover.r) * cover.b;
+    let letters = vec4f(in.color.rgb * cover.r, alpha);
+    return (picture + letters * (1.0 - picture.a)) * in.color.a;
 }

@@ -18,6 +18,15 @@ use std::sync::Arc;
 /// How long the picture goes on after the last event of a score that has no recording, so that notes ring out.
 pub const RING_OUT: MediaTime = MediaTime::from_millis(2_000);
 
+/// A point in time, in seconds.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Moment {
+    /// From the start of the song.
+    pub song: f64,
+    /// From the start of the video.
+    pub video: f64,
+}
+
 /// Why there is nothing to render.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PlanError {
@@ -106,6 +115,14 @@ impl RenderPlan {
     /// The time in the song that frame `index` shows.
     pub fn time_of(&self, index: FrameIndex) -> MediaTime {
         self.start + self.frame_rate().time_of(index)
+    }
+
+    /// The moment that frame `index` shows.
+    pub fn moment(&self, index: FrameIndex) -> Moment {
+        Moment {
+            song: self.time_of(index).seconds(),
+            video: self.frame_rate().time_of(index).seconds(),
+        }
     }
 
     /// Frames a second.

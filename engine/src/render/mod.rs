@@ -4,15 +4,18 @@
 //! plan and its index alone: whichever was drawn before, its pixels are the same on the same adapter. Whatever
 //! depends on the song alone is done once, in [`Renderer::new`]; drawing a frame allocates nothing of ours.
 
+mod drawn;
+mod picture;
 #[cfg(test)]
 mod tests;
 
 use crate::clock::measured;
 use crate::gpu::{Device, Gpu, GpuError, RING, Readback, Target, read_rgba};
-use crate::layers::{self, Layer, Moment, Scene};
 use crate::media::Frame;
+use crate::motion::Motion;
 use crate::plan::RenderPlan;
 use crate::time::FrameIndex;
+use picture::Picture;
 use std::ops::{ControlFlow, Range};
 use std::sync::Arc;
 use std::time::Duration;
@@ -40,11 +43,10 @@ pub struct RenderTimes {
 pub struct Renderer {
     plan: Arc<RenderPlan>,
     device: Device,
-    /// What never changes, drawn once.
-    still: Target,
+    motion: Motion,
+    picture: Picture,
     target: Target,
     readback: Readback,
-    layers: Vec<Box<dyn Layer>>,
     frame: Frame,
 }
 
@@ -56,22 +58,18 @@ impl Renderer {
     pub fn new(gpu: &Gpu, plan: &Arc<RenderPlan>) -> Result<Self, RenderError> {
         let device = gpu.device()?;
         let size = plan.size();
-        let scene = Scene::new(&device, plan);
-        let layers = plan.composition.layers.iter();
-        let layers = layers
-            .map(|parameters| layers::layer(parameters, &scene))
-            .collect();
+        let motion = Motion::new(plan);
+        let picture = Picture::new(&device, plan, &motion);
         let target = Target::new(&device, "picture", size);
-        let mut renderer = Self {
+        let renderer = Self {
             plan: Arc::clone(plan),
-            still: Target::new(&device, "still picture", size),
+            motion,
+            picture,
             readback: Readback::new(&device, &target, gpu.conversion()),
             target,
-            layers,
             frame: Frame::new(size.0, size.1),
             device,
         };
-        renderer.draw_still();
         renderer.device.check()?;
         Ok(renderer)
     }
@@ -127,31 +125,12 @@ impl Renderer {
     }
 
     fn draw(&mut self, index: FrameIndex) -> wgpu::CommandEncoder {
-        let moment = Moment {
-            song: self.plan.time_of(index).seconds(),
-            video: self.plan.frame_rate().time_of(index).seconds(),
-        };
-        for layer in &mut self.layers {
-            layer.prepare(&self.device, moment);
-        }
+        let moment = self.plan.moment(index);
+        self.picture.prepare(&self.device, moment, &self.motion);
         let mut encoder = self.encoder("frame");
-        self.target.copy_from(&mut encoder, &self.still);
-        let mut pass = self.target.pass(&mut encoder, "frame", false);
-        for layer in &self.layers {
-            layer.draw(&mut pass);
-        }
-        drop(pass);
+        self.picture.begin(&mut encoder, &self.target);
+        self.picture.draw(&mut encoder, &self.target);
         encoder
-    }
-
-    fn draw_still(&mut self) {
-        let mut encoder = self.encoder("still picture");
-        let mut pass = self.still.pass(&mut encoder, "still picture", true);
-        for layer in &mut self.layers {
-            layer.draw_static(&self.device, &mut pass);
-        }
-        drop(pass);
-        self.device.queue().submit([encoder.finish()]);
     }
 
     fn encoder(&self, label: &str) -> wgpu::CommandEncoder {

@@ -129,3 +129,18 @@ fn strange_songs_and_compositions_are_drawn() {
         assert_eq!(pixels.len(), SIZE.0 as usize * SIZE.1 as usize * 4);
     }
 }
+
+#[test]
+fn a_layer_that_may_move_looks_as_one_that_does_not() {
+    let draw = |moved: &str| {
+        let json = format!(r#"{{"layers":[{{"type":"background"}},{{"type":"keyboard"{moved}}}]}}"#);
+        let composition = Composition::from_json(&json).expect("a document");
+        renderer(&plan(score(), composition))
+            .rgba(20)
+            .expect("a working device")
+    };
+    let keyframes = r#","keyframes":[{"parameter":"opacity","points":[{"at":0,"value":1}]}]"#;
+    let (still, moved) = (draw(""), draw(keyframes));
+    assert_eq!(still, moved);
+    assert_ne!(still, draw(r#","opacity":0.5"#));
+}

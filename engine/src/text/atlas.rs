@@ -5,11 +5,11 @@ pub(super) const LARGEST: usize = 8192;
 /// Empty pixels between neighbours, so that filtering does not mix them.
 const GAP: usize = 1;
 
+/// A width and a height, or a place from the left and from the top, in pixels.
+type Pair = (usize, usize);
+
 /// The size of a picture and the places of rectangles in it, in their order; none if they need too much room.
-pub(super) fn pack(
-    sizes: &[(usize, usize)],
-    most_pixels: usize,
-) -> Option<((usize, usize), Vec<(usize, usize)>)> {
+pub(super) fn pack(sizes: &[Pair], most_pixels: usize) -> Option<(Pair, Vec<Pair>)> {
     let area: usize = sizes
         .iter()
         .map(|(width, height)| (width + GAP) * (height + GAP))

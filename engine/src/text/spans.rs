@@ -59,6 +59,6 @@ pub(super) fn is_ideograph(letter: char) -> bool {
 }
 
 /// Scripts whose letters join: Arabic and its kin, Mongolian, and those of India that hang from a line.
-fn is_joined(letter: char) -> bool {
+pub(super) fn is_joined(letter: char) -> bool {
     matches!(u32::from(letter), 0x600..=0x7FF | 0x840..=0x8FF | 0x900..=0xA7F | 0x1800..=0x18AF | 0xFB50..=0xFDFF | 0xFE70..=0xFEFF)
 }

@@ -2,7 +2,7 @@
 
 use super::clean::clean;
 use super::fonts::{Choice, Fonts};
-use super::spans::{Span, spans};
+use super::spans::{Span, is_joined, spans};
 use super::style::{Align, Fit, Style};
 use super::units::{self, Rect, Unit};
 use cosmic_text::{
@@ -138,10 +138,22 @@ impl<'a> Setting<'a> {
         })
     }
 
-    /// The width of a line without the space after its last letter.
+    /// The width of a line without the space after its rightmost letter, if that has any.
     fn width_of(&self, run: &LayoutRun<'_>) -> f32 {
-        let size = run.glyphs.first().map_or(0.0, |glyph| glyph.font_size);
-        (run.line_w - self.style.letter_spacing.max(0.0) * size).max(0.0)
+        let last = run
+            .glyphs
+            .iter()
+            .max_by(|a, b| (a.x + a.w).total_cmp(&(b.x + b.w)));
+        let Some(last) = last.filter(|_| self.style.letter_spacing > 0.0) else {
+            return run.line_w.max(0.0);
+        };
+        let letter = run.text.get(last.start..).and_then(|text| text.chars().next());
+        let space = if letter.is_some_and(is_joined) {
+            0.0
+        } else {
+            self.style.letter_spacing * last.font_size
+        };
+        (run.line_w - space).max(0.0)
     }
 
     /// The largest size that fits the box without breaking a word, and whether even the smallest does not.

@@ -5,7 +5,7 @@ use crate::config::{DataArgs, VoiceArgs};
 use crate::server;
 use anyhow::{Context, ensure};
 use phonoglyph_engine::audio::SoundFont;
-use phonoglyph_engine::composition::{Composition, Layer, Title};
+use phonoglyph_engine::composition::{Composition, LayerKind, Title};
 use phonoglyph_engine::encode;
 use phonoglyph_engine::export::{ExportConfig, ExportRequest, PresetId};
 use phonoglyph_engine::gpu::Gpu;
@@ -99,7 +99,7 @@ fn fonts(gpu: &Gpu) -> anyhow::Result<&'static str> {
         };
         let composition = Composition {
             title: Some(text.to_owned()),
-            layers: vec![Layer::Title(title)],
+            layers: vec![LayerKind::Title(title).into()],
             ..Composition::default()
         };
         let plan = RenderPlan::new(Arc::new(Score::default()), Arc::new(composition), small()?, None)?;

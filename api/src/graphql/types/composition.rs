@@ -70,12 +70,17 @@ impl Composition {
 
     /// Colours of the tracks with notes, in their order; they repeat when there are more tracks.
     async fn palette(&self) -> Result<Vec<Color>> {
-        Ok(self.document()?.palette.into_iter().map(Color).collect())
+        Ok(self.document()?.colors().into_iter().map(Color).collect())
     }
 
     /// What is drawn, from the back to the front.
     async fn layers(&self) -> Result<Vec<Layer>> {
-        Ok(self.document()?.layers.iter().map(Layer::from).collect())
+        Ok(self
+            .document()?
+            .layers
+            .iter()
+            .map(|layer| Layer::from(&layer.kind))
+            .collect())
     }
 
     /// Seed of everything random in the picture.

@@ -4,7 +4,7 @@ use super::layer_input::{LayerInput, field_of};
 use super::scalars::{Color, Long};
 use crate::graphql::error::{Problem, Result};
 use async_graphql::{ID, InputObject, MaybeUndefined};
-use phonoglyph_engine::composition::Composition;
+use phonoglyph_engine::composition::{self as engine, Composition};
 
 /// The longest name, in characters.
 const MAX_NAME: usize = 200;
@@ -100,9 +100,13 @@ fn changed(
 ) -> Result<Composition> {
     if let Some(palette) = palette {
         document.palette = palette.into_iter().map(|color| color.0).collect();
+        document.palette_name = None;
     }
     if let Some(layers) = layers {
-        document.layers = layers.into_iter().map(Into::into).collect();
+        document.layers = layers
+            .into_iter()
+            .map(|layer| engine::LayerKind::from(layer).into())
+            .collect();
     }
     if let Some(Long(seed)) = seed {
         let limit = format!("from 0 to {}", u32::MAX);
@@ -120,7 +124,7 @@ fn input_path(document: &Composition, path: &str) -> String {
     let deeper = || {
         let (index, field) = path.strip_prefix("layers[")?.split_once("].")?;
         let layer = document.layers.get(index.parse::<usize>().ok()?)?;
-        Some(format!("layers[{index}].{}.{field}", field_of(layer)))
+        Some(format!("layers[{index}].{}.{field}", field_of(&layer.kind)))
     };
     deeper().unwrap_or_else(|| path.to_owned())
 }

@@ -66,25 +66,25 @@ fn float(value: f32) -> f64 {
     value.to_string().parse().unwrap_or_else(|_| f64::from(value))
 }
 
-impl From<&engine::Layer> for Layer {
-    fn from(layer: &engine::Layer) -> Self {
+impl From<&engine::LayerKind> for Layer {
+    fn from(layer: &engine::LayerKind) -> Self {
         match layer {
-            engine::Layer::Background(layer) => Self::Background(BackgroundLayer {
+            engine::LayerKind::Background(layer) => Self::Background(BackgroundLayer {
                 top: Color(layer.top),
                 bottom: Color(layer.bottom),
                 vignette: float(layer.vignette),
             }),
-            engine::Layer::FallingNotes(layer) => Self::FallingNotes(FallingNotesLayer {
+            engine::LayerKind::FallingNotes(layer) => Self::FallingNotes(FallingNotesLayer {
                 fall_seconds: float(layer.fall_seconds),
                 roundness: float(layer.roundness),
                 glow: float(layer.glow),
             }),
-            engine::Layer::Keyboard(layer) => Self::Keyboard(KeyboardLayer {
+            engine::LayerKind::Keyboard(layer) => Self::Keyboard(KeyboardLayer {
                 height: layer.height.map(float),
                 labels: layer.labels,
             }),
-            engine::Layer::Title(layer) => Self::Title(TitleLayer {
-                start: float(layer.start),
+            engine::LayerKind::Title(layer) => Self::Title(TitleLayer {
+                start: float(layer.appears),
                 duration: float(layer.duration),
                 fade: float(layer.fade),
                 size: float(layer.size),

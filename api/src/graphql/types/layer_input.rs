@@ -75,7 +75,7 @@ pub struct TitleInput {
     size: f64,
 }
 
-impl From<LayerInput> for engine::Layer {
+impl From<LayerInput> for engine::LayerKind {
     fn from(input: LayerInput) -> Self {
         match input {
             LayerInput::Background(input) => Self::Background(engine::Background {
@@ -93,7 +93,7 @@ impl From<LayerInput> for engine::Layer {
                 labels: input.labels,
             }),
             LayerInput::Title(input) => Self::Title(engine::Title {
-                start: input.start as f32,
+                appears: input.start as f32,
                 duration: input.duration as f32,
                 fade: input.fade as f32,
                 size: input.size as f32,
@@ -103,12 +103,12 @@ impl From<LayerInput> for engine::Layer {
 }
 
 /// The field of [`LayerInput`] that holds a layer.
-pub fn field_of(layer: &engine::Layer) -> &'static str {
+pub fn field_of(layer: &engine::LayerKind) -> &'static str {
     match layer {
-        engine::Layer::Background(_) => "background",
-        engine::Layer::FallingNotes(_) => "fallingNotes",
-        engine::Layer::Keyboard(_) => "keyboard",
-        engine::Layer::Title(_) => "title",
+        engine::LayerKind::Background(_) => "background",
+        engine::LayerKind::FallingNotes(_) => "fallingNotes",
+        engine::LayerKind::Keyboard(_) => "keyboard",
+        engine::LayerKind::Title(_) => "title",
     }
 }
 
@@ -117,7 +117,7 @@ mod tests {
     use super::*;
     use async_graphql::{InputType, Value, value};
 
-    fn read(value: Value) -> engine::Layer {
+    fn read(value: Value) -> engine::LayerKind {
         LayerInput::parse(Some(value))
             .unwrap_or_else(|_| unreachable!("an empty layer is good"))
             .into()
@@ -128,19 +128,19 @@ mod tests {
         let layers = [
             (
                 value!({ "background": {} }),
-                engine::Layer::Background(engine::Background::default()),
+                engine::LayerKind::Background(engine::Background::default()),
             ),
             (
                 value!({ "fallingNotes": {} }),
-                engine::Layer::FallingNotes(engine::FallingNotes::default()),
+                engine::LayerKind::FallingNotes(engine::FallingNotes::default()),
             ),
             (
                 value!({ "keyboard": {} }),
-                engine::Layer::Keyboard(engine::Keyboard::default()),
+                engine::LayerKind::Keyboard(engine::Keyboard::default()),
             ),
             (
                 value!({ "title": {} }),
-                engine::Layer::Title(engine::Title::default()),
+                engine::LayerKind::Title(engine::Title::default()),
             ),
         ];
         for (value, layer) in layers {

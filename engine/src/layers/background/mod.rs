@@ -1,8 +1,11 @@
 //! What is behind everything: a gradient, lit faintly with the palette's first colours. Drawn once.
 
-use super::scene::{Scene, Stage};
+use super::scene::Scene;
+use super::stage::{Area, Stage};
 use super::{Layer, Moment, module};
+use crate::color::Rgb;
 use crate::composition;
+use crate::composition::document::Numbers;
 use crate::gpu::{Device, Instances, QuadPipeline, Quads};
 use bytemuck::{Pod, Zeroable};
 
@@ -26,6 +29,8 @@ pub(super) struct Gradient {
 
 /// Draws the background.
 pub(super) struct Background {
+    parameters: composition::Background,
+    colors: Vec<Rgb>,
     pipeline: QuadPipeline,
     gradient: Instances<Gradient>,
     stage: Stage,
@@ -45,35 +50,55 @@ impl Background {
                 groups: &[Some(&scene.stage.layout)],
             },
         );
-        let palette = &scene.plan.composition.palette;
-        let light = |index: usize| {
-            let [r, g, b] = palette
-                .get(index % palette.len().max(1))
-                .copied()
-                .unwrap_or_default()
-                .unit();
-            [r, g, b, LIGHT]
-        };
-        let opaque = |[r, g, b]: [f32; 3]| [r, g, b, 1.0];
-        let mut gradient = Instances::new(scene.device, "background", 1);
-        gradient.items().push(Gradient {
-            top: opaque(parameters.top.unit()),
-            bottom: opaque(parameters.bottom.unit()),
-            left: light(0),
-            right: light(1),
-            vignette: parameters.vignette,
-        });
         Self {
+            parameters: parameters.clone(),
+            colors: scene.plan.composition.colors(),
+            gradient: Instances::new(scene.device, "background", 1),
             pipeline,
-            gradient,
             stage: scene.stage.clone(),
         }
     }
 }
 
+impl Background {
+    fn gradient(&self) -> Gradient {
+        let light = |index: usize| {
+            let color = self.colors.get(index % self.colors.len().max(1));
+            let [r, g, b] = color.copied().unwrap_or_default().unit();
+            [r, g, b, LIGHT]
+        };
+        let opaque = |[r, g, b]: [f32; 3]| [r, g, b, 1.0];
+        Gradient {
+            top: opaque(self.parameters.top.unit()),
+            bottom: opaque(self.parameters.bottom.unit()),
+            left: light(0),
+            right: light(1),
+            vignette: self.parameters.vignette,
+        }
+    }
+}
+
 impl Layer for Background {
-    fn draw_static(&mut self, device: &Device, pass: &mut wgpu::RenderPass<'_>) {
+    fn numbers(&mut self) -> &mut dyn Numbers {
+        &mut self.parameters
+    }
+
+    fn still(&self) -> Option<Area> {
+        Some(self.stage.whole())
+    }
+
+    fn moving(&self) -> Option<Area> {
+        None
+    }
+
+    fn prepare_still(&mut self, device: &Device) {
+        let gradient = self.gradient();
+        self.gradient.items().clear();
+        self.gradient.items().push(gradient);
         self.gradient.upload(device);
+    }
+
+    fn draw_still(&self, pass: &mut wgpu::RenderPass<'_>) {
         pass.set_bind_group(0, &self.stage.group, &[]);
         self.pipeline.draw(pass, &self.gradient);
     }

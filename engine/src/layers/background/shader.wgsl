@@ -25,13 +25,6 @@ fn vertex(@builtin(vertex_index) index: u32, in: Instance) -> Varying {
     return Varying(position, in.top, in.bottom, in.left, in.right, in.vignette);
 }
 
-// PCG, see Jarzynski and Olano, Hash Functions for GPU Rendering, JCGT 9(3), 2020.
-fn hash(value: u32) -> u32 {
-    let state = value * 747796405u + 2891336453u;
-    let word = ((state >> ((state >> 28u) + 4u)) ^ state) * 277803737u;
-    return (word >> 22u) ^ word;
-}
-
 // Triangular noise from -1 to 1.
 fn noise(pixel: vec2u) -> f32 {
     let bits = hash(pixel.x + hash(pixel.y + stage.seed));
@@ -45,7 +38,7 @@ fn cloud(place: vec2f, middle: vec2f, radius: f32) -> f32 {
 
 @fragment
 fn fragment(in: Varying) -> @location(0) vec4f {
-    let place = in.position.xy / stage.size;
+    let place = pixel(in.position) / stage.size;
     var rgb = mix(in.top.rgb, in.bottom.rgb, smoothstep(0.0, 1.0, place.y));
     rgb += in.left.rgb * in.left.a * cloud(place, vec2f(0.16, 0.22), 0.62);
     rgb += in.right.rgb * in.right.a * cloud(place, vec2f(0.86, 0.62), 0.7);

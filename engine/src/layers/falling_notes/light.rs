@@ -1,7 +1,6 @@
 //! The light at the strike line: a glow and a flare for each note, sparks, and a pulse for drums.
 
 use super::{flash, held, sparks};
-use crate::composition;
 use crate::gpu::{Device, Instances, QuadPipeline, Quads};
 use crate::layers::hue::mix;
 use crate::layers::layout::Layout;
@@ -78,7 +77,7 @@ impl Strike {
 }
 
 impl Lights {
-    pub fn new(parameters: &composition::FallingNotes, scene: &Scene<'_>) -> Self {
+    pub fn new(scene: &Scene<'_>) -> Self {
         let module = module(scene.device, "light");
         let groups = [Some(&scene.stage.layout)];
         let quads = |label| Quads {
@@ -93,7 +92,7 @@ impl Lights {
         Self {
             layout: Arc::clone(&scene.layout),
             seed: scene.plan.composition.seed,
-            strength: parameters.glow,
+            strength: 1.0,
             glow_pipeline: QuadPipeline::new(scene.device, &quads("glow")),
             spark_pipeline: QuadPipeline::new(scene.device, &quads("spark")),
             glows: Instances::new(scene.device, "glows", 130),
@@ -102,7 +101,9 @@ impl Lights {
         }
     }
 
-    pub fn clear(&mut self) {
+    /// Begins a frame.
+    pub fn begin(&mut self, strength: f32) {
+        self.strength = strength;
         self.glows.items().clear();
         self.lights.items().clear();
         self.strikes = [Strike::default(); 128];

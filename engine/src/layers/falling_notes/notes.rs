@@ -1,12 +1,12 @@
 //! The notes themselves, and the lanes they fall in.
 
 use super::{flash, held};
-use crate::composition;
 use crate::gpu::{Device, Instances, QuadPipeline, Quads};
 use crate::layers::layout::Layout;
 use crate::layers::module;
 use crate::layers::scene::Scene;
 use crate::layers::song::KeyNote;
+use crate::layers::stage::Stage;
 use bytemuck::{Pod, Zeroable};
 use std::sync::Arc;
 
@@ -32,6 +32,9 @@ const BLACK_SHADE: f32 = 0.76;
 
 pub(super) struct Notes {
     layout: Arc<Layout>,
+    stage: Stage,
+    /// Seconds from the top to the strike line.
+    fall: f64,
     roundness: f32,
     pipeline: QuadPipeline,
     lane_pipeline: QuadPipeline,
@@ -42,7 +45,7 @@ pub(super) struct Notes {
 }
 
 impl Notes {
-    pub fn new(parameters: &composition::FallingNotes, scene: &Scene<'_>) -> Self {
+    pub fn new(scene: &Scene<'_>) -> Self {
         let module = module(scene.device, "falling_notes");
         let pipeline = |label, fragment| {
             let quads = Quads {
@@ -60,7 +63,9 @@ impl Notes {
         lanes.items().extend(lane_instances(&scene.layout));
         Self {
             layout: Arc::clone(&scene.layout),
-            roundness: parameters.roundness,
+            stage: scene.stage.clone(),
+            fall: 3.0,
+            roundness: 0.0,
             pipeline: pipeline("notes", "note"),
             lane_pipeline: pipeline("lanes", "lane"),
             lanes,
@@ -69,12 +74,17 @@ impl Notes {
         }
     }
 
-    pub fn draw_lanes(&mut self, device: &Device, pass: &mut wgpu::RenderPass<'_>) {
+    pub fn upload_lanes(&mut self, device: &Device) {
         self.lanes.upload(device);
+    }
+
+    pub fn draw_lanes(&self, pass: &mut wgpu::RenderPass<'_>) {
         self.scissored(pass, |pass| self.lane_pipeline.draw(pass, &self.lanes));
     }
 
-    pub fn clear(&mut self) {
+    /// Begins a frame.
+    pub fn begin(&mut self, fall: f64, roundness: f32) {
+        (self.fall, self.roundness) = (fall, roundness);
         self.whites.items().clear();
         self.blacks.items().clear();
     }
@@ -82,9 +92,12 @@ impl Notes {
     pub fn add(&mut self, note: &KeyNote, now: f64) {
         let key = self.layout.key(note.key);
         let width = key.width() * if key.black { BLACK_WIDTH } else { WHITE_WIDTH };
-        let bottom = self.layout.falling(note.onset - now);
+        let bottom = self.layout.falling(note.onset - now, self.fall);
         let shortest = (width * 0.5).max(6.0 * self.layout.unit);
-        let top = self.layout.falling(note.release - now).min(bottom - shortest);
+        let top = self
+            .layout
+            .falling(note.release - now, self.fall)
+            .min(bottom - shortest);
         if top >= self.layout.strike {
             return;
         }
@@ -123,15 +136,10 @@ impl Notes {
 
     /// Draws above the strike line only.
     fn scissored(&self, pass: &mut wgpu::RenderPass<'_>, draw: impl FnOnce(&mut wgpu::RenderPass<'_>)) {
-        let Layout {
-            width,
-            height,
-            strike,
-            ..
-        } = *self.layout;
-        pass.set_scissor_rect(0, 0, width as u32, strike as u32);
+        let [left, top, right, bottom] = self.stage.whole();
+        self.stage.cut(pass, &[left, top, right, self.layout.strike]);
         draw(pass);
-        pass.set_scissor_rect(0, 0, width as u32, height as u32);
+        self.stage.cut(pass, &[left, top, right, bottom]);
     }
 }
 

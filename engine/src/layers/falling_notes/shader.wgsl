@@ -25,7 +25,7 @@ fn vertex(@builtin(vertex_index) index: u32, in: Note) -> NoteVarying {
 
 @fragment
 fn note(in: NoteVarying) -> @location(0) vec4f {
-    let p = in.position.xy;
+    let p = pixel(in.position);
     let half_size = (in.box.zw - in.box.xy) * 0.5;
     let from_middle = p - in.box.xy - half_size;
     let d = rounded_box(from_middle, half_size, in.radius);
@@ -47,7 +47,7 @@ fn note(in: NoteVarying) -> @location(0) vec4f {
 // A lane: `color` with alpha, stronger towards the strike line.
 @fragment
 fn lane(in: NoteVarying) -> @location(0) vec4f {
-    let p = in.position.xy;
+    let p = pixel(in.position);
     let half_size = (in.box.zw - in.box.xy) * 0.5;
     let fill = saturate(0.5 - rounded_box(p - in.box.xy - half_size, half_size, 0.0));
     let alpha = in.color.a * fill * (0.25 + 0.75 * saturate(p.y / stage.strike));

@@ -2,7 +2,7 @@
 
 use crate::layers::card::Pixels;
 use crate::layers::layout::Layout;
-use crate::layers::text::{Coverage, Face, Fonts};
+use crate::text::{Align, Fonts, Split, Style, set};
 
 /// Height of the letters in widths of a white key.
 const SIZE: f32 = 0.42;
@@ -17,19 +17,20 @@ pub(super) fn labels(layout: &Layout) -> Option<(Pixels, [f32; 2])> {
     }
     let size = (white * SIZE).min(26.0 * layout.unit);
     let height = (size * 1.5).ceil();
-    let mut text = Coverage::new(layout.width as usize, height as usize);
-    let mut fonts = Fonts::new();
+    let mut pixels = Pixels::new(layout.width as u32, height as u32);
+    let mut fonts = Fonts::bundled();
+    let style = Style {
+        size,
+        align: Align::Center,
+        width: Some(white),
+        ..Style::default()
+    };
     for key in layout.keys.clone().filter(|key| key % 12 == 0) {
         // Middle C, key 60, is C4 in scientific pitch notation.
         let name = format!("C{}", i32::from(key / 12) - 1);
-        let mut lines = fonts.shape(&name, Face::Text, size, white);
-        fonts.draw(&mut lines, [layout.key(key).left, 0.0], &mut text);
+        let drawing = set(&mut fonts, &name, &style).draw(&mut fonts, Split::Whole);
+        pixels.put(&drawing, [layout.key(key).left.round() as i32, 0]);
     }
-    let pixels = Pixels {
-        width: text.width as u32,
-        height: text.height as u32,
-        bytes: text.pixels.iter().flat_map(|&cover| [cover, 0]).collect(),
-    };
     let lowest = layout.keys_bottom - (layout.keys_bottom - layout.strike) * 0.06;
     Some((pixels, [0.0, (lowest - height).round()]))
 }

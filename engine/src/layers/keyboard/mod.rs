@@ -5,10 +5,12 @@ pub(super) mod parts;
 
 use super::card::Card;
 use super::layout::Layout;
-use super::scene::{Scene, Stage};
+use super::scene::Scene;
 use super::song::{KeyNote, Song};
+use super::stage::{Area, Stage};
 use super::{Layer, Moment, module};
 use crate::composition;
+use crate::composition::document::Numbers;
 use crate::gpu::{Device, Instances, QuadPipeline, Quads};
 use parts::{ATTRIBUTES as PART_ATTRIBUTES, Kind, Lit, Part};
 use std::sync::Arc;
@@ -20,6 +22,7 @@ const LABEL_COLOR: [f32; 3] = [0.2, 0.18, 0.2];
 
 /// Draws the keyboard.
 pub(super) struct Keyboard {
+    parameters: composition::Keyboard,
     song: Arc<Song>,
     layout: Arc<Layout>,
     /// For each kind, in the order in which they are drawn.
@@ -32,7 +35,8 @@ pub(super) struct Keyboard {
 /// Draws parts of one kind.
 struct Pen {
     pipeline: QuadPipeline,
-    parts: Instances<Part>,
+    unlit: Instances<Part>,
+    lit: Instances<Part>,
 }
 
 impl Keyboard {
@@ -40,18 +44,12 @@ impl Keyboard {
         let module = module(scene.device, "keyboard");
         let labels = parameters.labels.then(|| labels::labels(&scene.layout)).flatten();
         Self {
+            parameters: parameters.clone(),
             song: Arc::clone(&scene.song),
             layout: Arc::clone(&scene.layout),
             pens: Kind::ALL.map(|kind| Pen::new(kind, &module, scene)),
             labels: labels.map(|(pixels, corner)| (Card::new("key names", &pixels, scene), corner)),
             stage: scene.stage.clone(),
-        }
-    }
-
-    fn draw_pens(&self, pass: &mut wgpu::RenderPass<'_>) {
-        pass.set_bind_group(0, &self.stage.group, &[]);
-        for pen in &self.pens {
-            pen.pipeline.draw(pass, &pen.parts);
         }
     }
 }
@@ -69,26 +67,46 @@ impl Pen {
         };
         Self {
             pipeline: QuadPipeline::new(scene.device, &quads),
-            parts: Instances::new(scene.device, kind.entry_point(), 75),
+            unlit: Instances::new(scene.device, kind.entry_point(), 75),
+            lit: Instances::new(scene.device, kind.entry_point(), 75),
         }
-    }
-
-    fn fill(&mut self, device: &Device, parts: impl Iterator<Item = Part>) {
-        self.parts.items().clear();
-        self.parts.items().extend(parts);
-        self.parts.upload(device);
     }
 }
 
+fn fill(parts: &mut Instances<Part>, device: &Device, with: impl Iterator<Item = Part>) {
+    parts.items().clear();
+    parts.items().extend(with);
+    parts.upload(device);
+}
+
 impl Layer for Keyboard {
-    fn draw_static(&mut self, device: &Device, pass: &mut wgpu::RenderPass<'_>) {
+    fn numbers(&mut self) -> &mut dyn Numbers {
+        &mut self.parameters
+    }
+
+    fn still(&self) -> Option<Area> {
+        self.moving()
+    }
+
+    fn moving(&self) -> Option<Area> {
+        let [left, _, right, bottom] = self.stage.whole();
+        Some([left, self.layout.strike, right, bottom])
+    }
+
+    fn prepare_still(&mut self, device: &Device) {
         for (pen, kind) in self.pens.iter_mut().zip(Kind::ALL) {
-            pen.fill(device, kind.unlit(&self.layout));
+            fill(&mut pen.unlit, device, kind.unlit(&self.layout));
         }
         if let Some((card, corner)) = &mut self.labels {
             card.place(device, *corner, LABEL_COLOR, 0.8);
         }
-        self.draw_pens(pass);
+    }
+
+    fn draw_still(&self, pass: &mut wgpu::RenderPass<'_>) {
+        pass.set_bind_group(0, &self.stage.group, &[]);
+        for pen in &self.pens {
+            pen.pipeline.draw(pass, &pen.unlit);
+        }
     }
 
     fn prepare(&mut self, device: &Device, moment: Moment) {
@@ -103,12 +121,15 @@ impl Layer for Keyboard {
             }
         }
         for (pen, kind) in self.pens.iter_mut().zip(Kind::ALL) {
-            pen.fill(device, kind.lit(&self.layout, &Lit(lights)));
+            fill(&mut pen.lit, device, kind.lit(&self.layout, &Lit(lights)));
         }
     }
 
     fn draw(&self, pass: &mut wgpu::RenderPass<'_>) {
-        self.draw_pens(pass);
+        pass.set_bind_group(0, &self.stage.group, &[]);
+        for pen in &self.pens {
+            pen.pipeline.draw(pass, &pen.lit);
+        }
         if let Some((card, _)) = &self.labels {
             card.draw(pass);
         }

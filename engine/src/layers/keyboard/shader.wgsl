@@ -25,7 +25,7 @@ fn vertex(@builtin(vertex_index) index: u32, in: Part) -> Varying {
 
 @fragment
 fn bed(in: Varying) -> @location(0) vec4f {
-    let p = in.position.xy;
+    let p = pixel(in.position);
     // Nearly black under the keys; below them the front of the case, then its shadow on the background.
     let below = (p.y - stage.keys_bottom) / stage.unit;
     let front = smoothstep(0.0, 2.0, below) * (1.0 - smoothstep(2.0, 13.0, below));
@@ -37,7 +37,7 @@ fn bed(in: Varying) -> @location(0) vec4f {
 // What a lit key throws on the front of the case.
 @fragment
 fn gleam(in: Varying) -> @location(0) vec4f {
-    let p = in.position.xy;
+    let p = pixel(in.position);
     let place = (p - in.box.xy) / (in.box.zw - in.box.xy);
     let across = place.x * 2.0 - 1.0;
     let light = (1.0 - across * across) * (1.0 - place.y) * (1.0 - place.y);
@@ -46,7 +46,7 @@ fn gleam(in: Varying) -> @location(0) vec4f {
 
 @fragment
 fn felt(in: Varying) -> @location(0) vec4f {
-    let p = in.position.xy;
+    let p = pixel(in.position);
     let box = in.box;
     let y = (p.y - box.y) / (box.w - box.y);
     let thread = saturate(1.0 - abs(y - 0.18) * 7.0);
@@ -56,7 +56,7 @@ fn felt(in: Varying) -> @location(0) vec4f {
 
 @fragment
 fn white(in: Varying) -> @location(0) vec4f {
-    let p = in.position.xy;
+    let p = pixel(in.position);
     let gap = 0.75 * stage.unit;
     let box = in.box + vec4f(gap, 0.0, -gap, 0.0);
     let half_size = (box.zw - box.xy) * 0.5;
@@ -78,7 +78,7 @@ fn white(in: Varying) -> @location(0) vec4f {
 
 @fragment
 fn black(in: Varying) -> @location(0) vec4f {
-    let p = in.position.xy;
+    let p = pixel(in.position);
     let half_size = (in.box.zw - in.box.xy) * 0.5;
     let radius = min(4.5 * stage.unit, half_size.x * 0.5);
     let middle = in.box.xy + half_size - vec2f(0.0, radius);

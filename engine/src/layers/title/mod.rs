@@ -5,8 +5,10 @@ mod setting;
 
 use super::card::Card;
 use super::scene::Scene;
+use super::stage::Area;
 use super::{Layer, Moment};
 use crate::composition;
+use crate::composition::document::Numbers;
 use crate::gpu::Device;
 use setting::Setting;
 
@@ -49,7 +51,7 @@ impl Title {
 /// moved, in units.
 fn fade(parameters: &composition::Title, time: f32) -> (f32, f32) {
     let composition::Title {
-        start,
+        appears: start,
         duration,
         fade,
         ..
@@ -71,7 +73,15 @@ fn fade(parameters: &composition::Title, time: f32) -> (f32, f32) {
 }
 
 impl Layer for Title {
-    fn draw_static(&mut self, _device: &Device, _pass: &mut wgpu::RenderPass<'_>) {}
+    fn numbers(&mut self) -> &mut dyn Numbers {
+        &mut self.parameters
+    }
+
+    fn moving(&self) -> Option<Area> {
+        self.card
+            .as_ref()
+            .map(|card| card.area(self.corner, DRIFT * self.unit))
+    }
 
     fn prepare(&mut self, device: &Device, moment: Moment) {
         let (opacity, drift) = fade(&self.parameters, moment.video as f32);
@@ -109,7 +119,7 @@ mod tests {
     #[test]
     fn a_later_title_fades_in() {
         let title = composition::Title {
-            start: 2.0,
+            appears: 2.0,
             ..composition::Title::default()
         };
         assert_eq!(fade(&title, 1.99), (0.0, 0.0));
@@ -121,7 +131,7 @@ mod tests {
     #[test]
     fn a_title_without_fades_is_there_or_not() {
         let title = composition::Title {
-            start: 1.0,
+            appears: 1.0,
             duration: 1.0,
             fade: 0.0,
             size: 1.0,

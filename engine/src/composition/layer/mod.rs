@@ -1,0 +1,67 @@
+//! The layers: what all of them have, and the table of the kinds. Each kind's parameters have a file here; what
+//! draws it has a folder in `layers`.
+
+mod background;
+mod falling_notes;
+mod keyboard;
+mod title;
+
+pub use background::Background;
+pub use falling_notes::FallingNotes;
+pub use keyboard::Keyboard;
+pub use title::Title;
+
+use super::document::{one_of, part, tagged};
+use super::keyframes::Keyframes;
+use super::place::{Blend, Follow, Place, Shapes};
+
+part! {
+    /// What every layer has.
+    pub struct LayerSettings {
+        /// Its name, unique among the layers; by default its type, and for the second of a type and on its type and
+        /// number, such as `title2`.
+        pub id: Option<String> = None, within 1..=64;
+        /// Where on the canvas it is.
+        pub place: Place = Place::default();
+        /// Other places on canvases of some shapes.
+        pub shapes: Shapes = Shapes::default();
+        /// Opacity of the layer as a whole, 0 to 1.
+        pub opacity: f32 = 1.0, within 0.0..=1.0;
+        /// How it meets what is behind it.
+        pub blend: Blend = Blend::Normal;
+        /// Seconds from the start of the song until it is there; from the beginning where there is none.
+        pub start: Option<f32> = None, within -60.0..=36_000.0;
+        /// Seconds from the start of the song until it is gone; it stays to the end where there is none.
+        pub end: Option<f32> = None, within -60.0..=36_000.0;
+        /// Seconds it takes to fade in, 0 to 60.
+        pub fade_in: f32 = 0.0, within 0.0..=60.0;
+        /// Seconds it takes to fade out, 0 to 60.
+        pub fade_out: f32 = 0.0, within 0.0..=60.0;
+        /// Which notes it shows or is moved by.
+        pub follow: Follow = Follow::default();
+        /// Numbers that change with time.
+        pub keyframes: Vec<Keyframes> = Vec::new(), within 0..=64;
+    }
+}
+
+one_of! {
+    /// Something a composition draws.
+    pub enum LayerKind with LayerSettings {
+        Background(Background),
+        FallingNotes(FallingNotes),
+        Keyboard(Keyboard),
+        Title(Title),
+    }
+}
+
+tagged! {
+    /// One layer of a composition.
+    Layer: LayerSettings + LayerKind
+}
+
+impl LayerSettings {
+    /// How much of the layer is there at `seconds` from the start of the song, by its start, end and fades: 0 to 1.
+    pub fn presence(&self, seconds: f64) -> f32 {
+        super::presence(self.start, self.end, self.fade_in, self.fade_out, seconds)
+    }
+}
