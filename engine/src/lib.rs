@@ -2,10 +2,11 @@
 //!
 //! The modules are ranked; each may import from the ranks above it and never from below:
 //! `time`, `clock`, `color`, `media` -> `score`, `composition`, `export` -> `plan`, `gpu`, `audio`, `encode`, `mux`,
-//! `storage`, `text` -> `layers`, `motion` -> `render` -> `pipeline` -> `job`. A test in the workspace reads the `use`
-//! lines and fails on a broken row. The engine knows no GraphQL and no HTTP server.
+//! `storage`, `text`, `material` -> `layers`, `motion`, `branding` -> `render` -> `pipeline` -> `job`. A test in the
+//! workspace reads the `use` lines and fails on a broken row. The engine knows no GraphQL and no HTTP server.
 
 pub mod audio;
+pub mod branding;
 pub mod clock;
 pub mod color;
 pub mod composition;
@@ -14,6 +15,7 @@ pub mod export;
 pub mod gpu;
 pub mod job;
 pub mod layers;
+pub mod material;
 pub mod media;
 pub mod motion;
 pub mod mux;

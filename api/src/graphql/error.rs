@@ -21,6 +21,7 @@ use async_graphql::{Error, ErrorExtensions, Name, Value};
 use phonoglyph_engine::composition::{CompositionError, ValueError};
 use phonoglyph_engine::export::{FieldError, InvalidExport};
 use phonoglyph_engine::job::JobError;
+use phonoglyph_engine::material::MaterialError;
 use phonoglyph_engine::storage::StorageError;
 use std::fmt::{Debug, Display};
 
@@ -144,7 +145,11 @@ impl Problem {
     /// A file under `input.file` is not taken.
     pub fn upload(error: UploadError) -> Self {
         let (code, limit) = match error {
-            UploadError::Io(error) => return Self::internal(&error),
+            UploadError::Io(error)
+            | UploadError::Material {
+                error: MaterialError::Io(error),
+                ..
+            } => return Self::internal(&error),
             UploadError::TooLarge { limit, .. } => ("UPLOAD_TOO_LARGE", Some(limit)),
             _ => ("UNSUPPORTED_FILE", None),
         };

@@ -16,6 +16,7 @@ use crate::config::{Config, UploadLimits};
 use crate::data::DatabaseConnection;
 use crate::graphql::Schema;
 use crate::links::Links;
+use crate::upload;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, header};
@@ -61,7 +62,7 @@ pub struct State {
 
 /// Every address of the server.
 pub fn router(state: State, config: &Config) -> Router {
-    let largest = state.uploads.midi.max(state.uploads.audio) + MULTIPART_OVERHEAD;
+    let largest = upload::largest(state.uploads) + MULTIPART_OVERHEAD;
     let body_limit = DefaultBodyLimit::max(usize::try_from(largest).unwrap_or(usize::MAX));
     let origins = Arc::new(Origins::new(config));
     let graphql = get(graphql::get)

@@ -134,11 +134,20 @@ async fn asset(ctx: &Context<'_>, kind: AssetKind, id: &ID, field: &str) -> Resu
     if found.kind == kind {
         return Ok(found);
     }
-    let (is, wanted) = match kind {
-        AssetKind::Midi => ("an asset of kind AUDIO", "an asset of kind MIDI"),
-        AssetKind::Audio => ("an asset of kind MIDI", "an asset of kind AUDIO"),
-    };
+    let (is, wanted) = (kind_of_asset(found.kind), kind_of_asset(kind));
     Err(Problem::field(field, is, wanted))
+}
+
+/// As the schema writes kinds.
+const fn kind_of_asset(kind: AssetKind) -> &'static str {
+    match kind {
+        AssetKind::Midi => "an asset of kind MIDI",
+        AssetKind::Audio => "an asset of kind AUDIO",
+        AssetKind::Picture => "an asset of kind PICTURE",
+        AssetKind::Font => "an asset of kind FONT",
+        AssetKind::Lut => "an asset of kind LUT",
+        AssetKind::Lyrics => "an asset of kind LYRICS",
+    }
 }
 
 async fn audio(ctx: &Context<'_>, id: Option<&ID>) -> Result<Option<String>> {
