@@ -27,8 +27,10 @@ const ONE_COLUMN: usize = 4;
 const CODE: (f32, f32) = (440.0, 380.0);
 /// The gaps between blocks, downwards and to the side.
 const GAPS: (f32, f32) = (52.0, 130.0);
+/// The gap between handles and a code below the rest, in gaps to the side.
+const FOOT_GAP: f32 = 0.6;
 /// How often a card that is too large is made smaller; texts do not shrink quite as the rest does.
-const TRIES: usize = 4;
+const TRIES: usize = 6;
 
 /// What the blocks are drawn with.
 struct Palette {
@@ -63,6 +65,8 @@ pub(super) fn blocks(card: &EndCard, frame: Frame<'_>, fonts: &mut Fonts) -> Vec
 /// The parts of a card, drawn.
 struct Blocks {
     unit: f32,
+    /// Whether the code stands beside the handles although the canvas is not wide.
+    foot: bool,
     logo: Option<Flow>,
     text: Option<Flow>,
     handles: Option<Flow>,
@@ -79,12 +83,23 @@ impl Blocks {
         } else {
             room * if wide { 0.72 } else { 1.0 }
         };
-        let logo = card.logo.as_ref().and_then(|name| frame.material.picture(name.as_str()));
+        let few = card.social_media.handles.given().count() <= ONE_COLUMN;
+        let foot = !wide && Aspect::of(frame.size) != Aspect::Tall && few && code.is_some();
+        let beside = if foot {
+            room - (CODE.1 + GAPS.1 * FOOT_GAP) * unit
+        } else {
+            column
+        };
+        let logo = card
+            .logo_url
+            .as_ref()
+            .and_then(|name| frame.material.picture(name));
         let fitted = |picture| Pixels::fitted(picture, LOGO.1 * column, LOGO.0 * unit);
         let text = card.text.as_deref().filter(|text| !text.trim().is_empty());
         let side = if wide { CODE.0 } else { CODE.1 } * unit;
         Self {
             unit,
+            foot,
             logo: logo.map(|picture| Flow::Picture(fitted(picture), 0)),
             text: text.map(|text| {
                 let words = Words {
@@ -97,7 +112,7 @@ impl Blocks {
                 };
                 Flow::Picture(words.draw(fonts), 1)
             }),
-            handles: handles(card, &palette, unit, column, fonts),
+            handles: handles(card, &palette, unit, beside, fonts),
             code: code.map(|code| Flow::Picture(panel(&code, side), 3)),
         }
     }
@@ -112,12 +127,15 @@ impl Blocks {
                 let column = (!column.is_empty()).then_some(Flow::Column(column, down));
                 Flow::Row(some(vec![column, self.code]), aside)
             }
-            Aspect::Square | Aspect::Portrait => {
+            Aspect::Square | Aspect::Portrait if self.foot => {
                 let foot = some(vec![self.handles, self.code]);
-                let foot = (!foot.is_empty()).then_some(Flow::Row(foot, aside * 0.6));
+                let foot = (!foot.is_empty()).then_some(Flow::Row(foot, aside * FOOT_GAP));
                 Flow::Column(some(vec![self.logo, self.text, foot]), down)
             }
-            Aspect::Tall => Flow::Column(some(vec![self.logo, self.text, self.handles, self.code]), down * 1.15),
+            _ => Flow::Column(
+                some(vec![self.logo, self.text, self.handles, self.code]),
+                down * 1.15,
+            ),
         }
     }
 }
@@ -147,7 +165,10 @@ fn handles(card: &EndCard, palette: &Palette, unit: f32, room: f32, fonts: &mut 
     let width = (room - (columns - 1) as f32 * HANDLES.1 * unit) / columns as f32;
     let mut draw = |(network, name): &(Network, &str)| handle(*network, name, palette, unit, width, fonts);
     let rows: Vec<Pixels> = given.iter().map(&mut draw).collect();
-    let columns: Vec<_> = rows.chunks(rows.len().div_ceil(columns).max(1)).map(|rows| column(rows, unit)).collect();
+    let columns: Vec<_> = rows
+        .chunks(rows.len().div_ceil(columns).max(1))
+        .map(|rows| column(rows, unit))
+        .collect();
     (!columns.is_empty()).then_some(Flow::Row(columns, HANDLES.1 * unit))
 }
 
@@ -198,7 +219,10 @@ fn panel(code: &Code, side: f32) -> Pixels {
     for row in 0..code.size {
         for column in (0..code.size).filter(|column| code.is_dark(*column, row)) {
             let at = |index: usize| quiet + (index * module) as u32;
-            panel.fill([at(column), at(row), module as u32, module as u32], [0x12, 0x12, 0x16]);
+            panel.fill(
+                [at(column), at(row), module as u32, module as u32],
+                [0x12, 0x12, 0x16],
+            );
         }
     }
     panel

@@ -61,7 +61,9 @@ impl Branding {
 
     /// Whether nothing below is seen at this moment of the video, in seconds.
     pub fn hides_all(&self, video: f64) -> bool {
-        self.end_card.as_ref().is_some_and(|card| card.presence(video) >= 1.0)
+        self.end_card
+            .as_ref()
+            .is_some_and(|card| card.presence(video) >= 1.0)
     }
 
     /// Sends the device what [`draw`](Self::draw) needs for a moment of the video, in seconds.

@@ -30,7 +30,8 @@ impl Pixels {
         let side = |length: f32| ((length * scale).round() as u32).max(1);
         let (columns, rows) = (side(w), side(h));
         // A picture has as many bytes as its size says.
-        let source = ImageBuffer::<Rgba<u8>, _>::from_raw(picture.width, picture.height, picture.rgba.as_slice());
+        let source =
+            ImageBuffer::<Rgba<u8>, _>::from_raw(picture.width, picture.height, picture.rgba.as_slice());
         let Some(source) = source else {
             return Self::clear(columns, rows);
         };
@@ -53,7 +54,10 @@ impl Pixels {
         for row in 0..rows {
             let from = row as usize * other.width as usize * 4;
             let to = ((top + row) as usize * self.width as usize + left as usize) * 4;
-            let (below, above) = (&mut self.rgba[to..to + columns * 4], &other.rgba[from..from + columns * 4]);
+            let (below, above) = (
+                &mut self.rgba[to..to + columns * 4],
+                &other.rgba[from..from + columns * 4],
+            );
             for (below, above) in below.chunks_exact_mut(4).zip(above.chunks_exact(4)) {
                 let rest = 255 - u32::from(above[3]);
                 for (below, above) in below.iter_mut().zip(above) {
@@ -67,7 +71,10 @@ impl Pixels {
     pub fn fill_rounded(&mut self, radius: f32, [r, g, b]: [u8; 3]) {
         let (width, height) = (self.width as f32, self.height as f32);
         for (index, pixel) in self.rgba.chunks_exact_mut(4).enumerate() {
-            let (x, y) = ((index as u32 % self.width) as f32 + 0.5, (index as u32 / self.width) as f32 + 0.5);
+            let (x, y) = (
+                (index as u32 % self.width) as f32 + 0.5,
+                (index as u32 / self.width) as f32 + 0.5,
+            );
             // How far inside the square corners of the rounded ones.
             let dx = (radius - x).max(x - (width - radius)).max(0.0);
             let dy = (radius - y).max(y - (height - radius)).max(0.0);
@@ -108,7 +115,11 @@ mod tests {
             height: 20,
             rgba: vec![128; 40 * 20 * 4],
         };
-        for (width, height, expected) in [(20.0, 100.0, (20, 10)), (100.0, 10.0, (20, 10)), (0.0, 0.0, (1, 1))] {
+        for (width, height, expected) in [
+            (20.0, 100.0, (20, 10)),
+            (100.0, 10.0, (20, 10)),
+            (0.0, 0.0, (1, 1)),
+        ] {
             let fitted = Pixels::fitted(&picture, width, height);
             assert_eq!((fitted.width, fitted.height), expected);
             assert!(fitted.rgba.iter().all(|part| (127..=129).contains(part)));
@@ -129,7 +140,10 @@ mod tests {
         let mut panel = Pixels::clear(40, 40);
         panel.fill_rounded(10.0, [255, 255, 255]);
         let alpha = |x: usize, y: usize| panel.rgba[(y * 40 + x) * 4 + 3];
-        assert_eq!((alpha(0, 0), alpha(39, 39), alpha(20, 0), alpha(20, 20)), (0, 0, 255, 255));
+        assert_eq!(
+            (alpha(0, 0), alpha(39, 39), alpha(20, 0), alpha(20, 20)),
+            (0, 0, 255, 255)
+        );
         assert!((1..255).contains(&alpha(2, 3)) || (1..255).contains(&alpha(3, 3)));
     }
 }

@@ -1,7 +1,7 @@
 //! QR codes that a phone reads off a screen, also after the video was compressed.
 
-use fast_qr::qr::QRBuilder;
 use fast_qr::ECL;
+use fast_qr::qr::QRBuilder;
 
 /// Light modules around a code, on every side (ISO/IEC 18004, 6.3.8).
 pub(super) const QUIET: usize = 4;
@@ -18,7 +18,9 @@ impl Code {
     /// The code that says `text`; none where it says more than a code can. A seventh of it may be lost (level M).
     pub fn new(text: &str) -> Option<Self> {
         let code = QRBuilder::new(text).ecl(ECL::M).build().ok()?;
-        let dark = code.data[..code.size * code.size].iter().map(|module| module.value());
+        let dark = code.data[..code.size * code.size]
+            .iter()
+            .map(|module| module.value());
         Some(Self {
             size: code.size,
             dark: dark.collect(),

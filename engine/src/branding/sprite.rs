@@ -102,7 +102,9 @@ impl Sprites {
     /// Takes everything away.
     pub fn clear(&mut self) {
         self.ground.items().clear();
-        self.sprites.iter_mut().for_each(|sprite| sprite.place.items().clear());
+        self.sprites
+            .iter_mut()
+            .for_each(|sprite| sprite.place.items().clear());
     }
 
     /// Lays a ground of this colour under all pictures; `opacity` 0 to 1.
@@ -131,7 +133,9 @@ impl Sprites {
     /// Sends the places to the device.
     pub fn upload(&mut self, device: &Device) {
         self.ground.upload(device);
-        self.sprites.iter_mut().for_each(|sprite| sprite.place.upload(device));
+        self.sprites
+            .iter_mut()
+            .for_each(|sprite| sprite.place.upload(device));
     }
 
     /// Draws the ground, and the pictures in the order in which they were added.

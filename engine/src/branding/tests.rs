@@ -6,17 +6,15 @@ use super::*;
 use crate::composition::{Network, bundled_picture, template};
 use crate::export::SafeArea;
 use crate::gpu::check::{assert_instance, validated};
-use crate::media::MaterialKind;
 
 const SIZES: [(u32, u32); 5] = [(1920, 1080), (1080, 1080), (1080, 1350), (1080, 1920), (128, 128)];
 
 fn material(branding: &composition::Branding) -> Material {
     let mut material = Material::empty();
-    for picture in branding.references() {
-        assert_eq!(picture.kind, MaterialKind::Picture);
-        let bundled = bundled_picture(&picture.name).expect("it is bundled");
+    for (_, name) in branding.pictures() {
+        let bundled = bundled_picture(name).expect("it is bundled");
         let decoded = crate::material::picture(bundled.png).expect("it is a PNG");
-        material.insert_picture(&picture.name, decoded).expect("it fits");
+        material.insert_picture(name, decoded).expect("it fits");
     }
     material
 }
@@ -33,7 +31,11 @@ fn every_part_of_a_card_stands_in_the_safe_area_and_on_no_other() {
     let material = material(branding);
     let card = branding.end_card.as_ref().expect("it has a card");
     for size in SIZES {
-        let frame = Frame { size, end: 10.0, material: &material };
+        let frame = Frame {
+            size,
+            end: 10.0,
+            material: &material,
+        };
         let placed = blocks(card, frame, &mut Fonts::bundled());
         assert_eq!(placed.len(), 6, "logo, text, three handles, code: {size:?}");
         let free = SafeArea::of(size);
@@ -46,10 +48,17 @@ fn every_part_of_a_card_stands_in_the_safe_area_and_on_no_other() {
             })
             .collect();
         for (index, [left, top, right, bottom]) in boxes.iter().enumerate() {
-            assert!(*left >= free.left * w - 1.0 && *right <= w - free.right * w + 1.0, "{size:?} {index}");
-            assert!(*top >= free.top * h - 1.0 && *bottom <= h - free.bottom * h + 1.0, "{size:?} {index}");
+            assert!(
+                *left >= free.left * w - 1.0 && *right <= w - free.right * w + 1.0,
+                "{size:?} {index}"
+            );
+            assert!(
+                *top >= free.top * h - 1.0 && *bottom <= h - free.bottom * h + 1.0,
+                "{size:?} {index}"
+            );
             for other in &boxes[..index] {
-                let apart = *right <= other[0] || other[2] <= *left || *bottom <= other[1] || other[3] <= *top;
+                let apart =
+                    *right <= other[0] || other[2] <= *left || *bottom <= other[1] || other[3] <= *top;
                 assert!(apart, "{size:?}: {index} covers another");
             }
         }
@@ -58,21 +67,38 @@ fn every_part_of_a_card_stands_in_the_safe_area_and_on_no_other() {
 
 #[test]
 fn a_card_with_everything_long_still_fits() {
-    let mut branding = template("social-media-pack").expect("it is bundled").branding.clone();
+    let mut branding = template("social-media-pack")
+        .expect("it is bundled")
+        .branding
+        .clone();
     let card = branding.end_card.as_mut().expect("it has a card");
     card.text = Some("Watch the whole evening on our channel ".repeat(5));
     let long = Some("@an_orchestra_with_a_rather_long_name_on_every_network_there_is".to_owned());
     let handles = &mut card.social_media.handles;
-    (handles.youtube, handles.twitter, handles.facebook, handles.website) =
-        (long.clone(), long.clone(), long.clone(), long);
+    (
+        handles.youtube,
+        handles.twitter,
+        handles.facebook,
+        handles.website,
+    ) = (long.clone(), long.clone(), long.clone(), long);
     let material = material(&branding);
     let card = branding.end_card.as_ref().expect("it has a card");
     for size in SIZES.into_iter().take(4) {
-        let frame = Frame { size, end: 10.0, material: &material };
+        let frame = Frame {
+            size,
+            end: 10.0,
+            material: &material,
+        };
         for it in blocks(card, frame, &mut Fonts::bundled()) {
             let [x, y] = it.corner;
-            assert!(x >= 0.0 && x + it.pixels.width as f32 <= size.0 as f32, "{size:?}");
-            assert!(y >= 0.0 && y + it.pixels.height as f32 <= size.1 as f32, "{size:?}");
+            assert!(
+                x >= 0.0 && x + it.pixels.width as f32 <= size.0 as f32,
+                "{size:?}"
+            );
+            assert!(
+                y >= 0.0 && y + it.pixels.height as f32 <= size.1 as f32,
+                "{size:?}"
+            );
         }
     }
 }
@@ -81,7 +107,11 @@ fn a_card_with_everything_long_still_fits() {
 fn an_empty_card_has_nothing_on_it() {
     let material = Material::empty();
     let card = composition::EndCard::default();
-    let frame = Frame { size: (640, 360), end: 0.0, material: &material };
+    let frame = Frame {
+        size: (640, 360),
+        end: 0.0,
+        material: &material,
+    };
     assert!(blocks(&card, frame, &mut Fonts::bundled()).is_empty());
 }
 
@@ -102,9 +132,16 @@ fn each_network_has_a_mark_of_its_own() {
     let marks = all.map(|network| marks::mark(network, 48));
     for (index, mark) in marks.iter().enumerate() {
         assert_eq!((mark.width, mark.height), (48, 48));
-        let middle: Vec<_> = mark.rgba.chunks_exact(4).filter(|pixel| pixel[3] == 255).collect();
+        let middle: Vec<_> = mark
+            .rgba
+            .chunks_exact(4)
+            .filter(|pixel| pixel[3] == 255)
+            .collect();
         assert!(middle.len() > 48 * 40, "{index} is drawn");
-        assert!(middle.iter().any(|pixel| *pixel != middle[0]), "{index} has a sign on its ground");
+        assert!(
+            middle.iter().any(|pixel| *pixel != middle[0]),
+            "{index} has a sign on its ground"
+        );
         assert!(!marks[..index].contains(mark), "{index} is like another");
     }
 }
@@ -113,11 +150,17 @@ fn each_network_has_a_mark_of_its_own() {
 fn a_code_has_its_finders_and_whole_modules() {
     let code = Code::new("https://www.youtube.com/@yourmusic").expect("it fits");
     assert_eq!(code.size % 4, 1, "17 + 4 x version");
-    let last = code.size - 1;
-    for (column, row) in [(0, 0), (last, 0), (0, last)] {
-        assert!(code.is_dark(column, row));
-    }
-    assert!(!code.is_dark(last, last - 1) || !code.is_dark(last - 1, last), "no finder at the lower right");
+    // ISO/IEC 18004, 6.3.3: seven dark, five light, three dark modules around each other.
+    let finder = |left: usize, top: usize| {
+        let mut places = (0..7).flat_map(|row| (0..7).map(move |column| (column, row)));
+        places.all(|(column, row): (usize, usize)| {
+            let ring = column.abs_diff(3).max(row.abs_diff(3));
+            code.is_dark(left + column, top + row) == (ring != 2)
+        })
+    };
+    let far = code.size - 7;
+    assert!(finder(0, 0) && finder(far, 0) && finder(0, far));
+    assert!(!finder(far, far), "no finder at the lower right");
     assert_eq!(code.module(440.0), 440 / (code.size + 2 * QUIET));
     assert_eq!(code.module(0.0), 1);
     assert!(Code::new(&"x".repeat(5000)).is_none());
@@ -129,13 +172,19 @@ fn drawn(branding: &composition::Branding, size: (u32, u32), moments: &[f64]) ->
     let gpu = Gpu::open().expect("an adapter");
     let device = gpu.device().expect("a device");
     let material = material(branding);
-    let frame = Frame { size, end: 10.0, material: &material };
+    let frame = Frame {
+        size,
+        end: 10.0,
+        material: &material,
+    };
     let mut drawer = Branding::new(&device, branding, frame);
     let target = Target::new(&device, "test", size);
     let draw = |moment: &f64| {
         drawer.prepare(&device, *moment);
-        let mut encoder = device.raw().create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
-        let mut pass = target.pass(&mut encoder, "test", true);
+        let mut encoder = device
+            .raw()
+            .create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
+        let mut pass = target.pass(&mut encoder, "test", Some(wgpu::Color::BLACK));
         drawer.draw(&mut pass);
         drop(pass);
         Pixels {
@@ -153,7 +202,10 @@ fn the_watermark_is_there_until_the_card_and_moments_stand_alone() {
     let size = (320, 180);
     let all = drawn(branding, size, &[0.0, 9.99, 10.2, 11.9, 12.9]);
     assert_eq!(all[0], all[1], "nothing changes before the card");
-    assert!(all[0].rgba.chunks_exact(4).any(|pixel| pixel[0] > 60), "the watermark is seen");
+    assert!(
+        all[0].rgba.chunks_exact(4).any(|pixel| pixel[0] > 60),
+        "the watermark is seen"
+    );
     let right_half = |pixels: &Pixels| {
         let mut light = 0;
         for (index, pixel) in pixels.rgba.chunks_exact(4).enumerate() {
@@ -169,5 +221,8 @@ fn the_watermark_is_there_until_the_card_and_moments_stand_alone() {
     let alone = drawn(branding, size, &[10.2]);
     assert_eq!(alone[0], all[2]);
     let corner = &all[4].rgba[..3];
-    assert!(corner.iter().all(|part| (0x10..=0x1e).contains(part)), "the card's colour: {corner:?}");
+    assert!(
+        corner.iter().all(|part| (0x10..=0x1e).contains(part)),
+        "the card's colour: {corner:?}"
+    );
 }

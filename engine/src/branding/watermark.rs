@@ -22,7 +22,7 @@ impl Watermark {
         mark: &composition::Watermark,
         frame: Frame<'_>,
     ) -> Option<Self> {
-        let picture = frame.material.picture(mark.image.as_str())?;
+        let picture = frame.material.picture(&mark.image_url)?;
         let room = room(mark, frame.size);
         let [left, top, right, bottom] = room;
         let width = (mark.scale * frame.size.0 as f32).min(right - left);
@@ -45,7 +45,13 @@ fn room(mark: &composition::Watermark, (width, height): (u32, u32)) -> [f32; 4] 
     let (w, h) = (width as f32, height as f32);
     let margin = mark.margin * w.min(h);
     let free = SafeArea::of((width, height));
-    let edge = |share: f32, side: f32| if mark.safe_area { (share * side).max(margin) } else { margin };
+    let edge = |share: f32, side: f32| {
+        if mark.safe_area {
+            (share * side).max(margin)
+        } else {
+            margin
+        }
+    };
     [
         edge(free.left, w),
         edge(free.top, h),
@@ -82,7 +88,10 @@ mod tests {
     fn it_keeps_out_of_what_players_cover() {
         let tall = (1000, 2000);
         let [left, top, right, bottom] = room(&mark(true, 0.0), tall);
-        assert_eq!([left, top, right, bottom].map(f32::round), [40.0, 280.0, 880.0, 1600.0]);
+        assert_eq!(
+            [left, top, right, bottom].map(f32::round),
+            [40.0, 280.0, 880.0, 1600.0]
+        );
         assert_eq!(room(&mark(false, 0.02), tall), [20.0, 20.0, 980.0, 1980.0]);
         let wide = room(&mark(true, 0.25), (1920, 1080));
         assert_eq!(wide, [270.0, 270.0, 1650.0, 810.0], "a larger margin counts");

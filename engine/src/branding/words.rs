@@ -31,7 +31,10 @@ impl Words<'_> {
         };
         let typeset = set(fonts, self.text, &style);
         let drawing = typeset.draw(fonts, Split::Whole);
-        let top = drawing.parts.first().map_or(0, |part| part.place[1].max(0) as u32);
+        let top = drawing
+            .parts
+            .first()
+            .map_or(0, |part| part.place[1].max(0) as u32);
         let height = (typeset.height.ceil() as u32).max(top + drawing.height);
         let mut pixels = Pixels::clear(drawing.width, height);
         pixels.lay(&colored(&drawing, self.color), 0, top);

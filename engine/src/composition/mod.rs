@@ -4,6 +4,7 @@
 //! are refused; a bad value names its path, the value and the limit. Older versions are brought up to date as they are
 //! read. [`document`] holds how all parts describe themselves; everything else here is declared with it.
 
+mod branding;
 mod check;
 pub mod document;
 mod keyframes;
@@ -14,6 +15,10 @@ mod place;
 mod tests;
 mod upgrade;
 
+pub use branding::{
+    Branding, BundledPicture, EndCard, Handles, Network, SocialMedia, Template, Watermark, WatermarkPosition,
+    bundled_picture, template, templates,
+};
 pub use check::{CompositionError, Movable, movable_in_layer};
 pub use document::ValueError;
 pub use keyframes::{Easing, Keyframe, Keyframes};

@@ -12,7 +12,6 @@ pub use handles::{Handles, Network};
 pub use templates::{BundledPicture, Template, bundled_picture, template, templates};
 
 use super::document::{At, Element, Part, Shape, Wrong, choice, part};
-use super::reference::{self, PictureReference, Referred};
 use super::{CompositionError, ValueError};
 use crate::color::Rgb;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -37,8 +36,9 @@ choice! {
 part! {
     /// A picture over the video, such as a logo.
     pub struct Watermark {
-        /// The picture: an uploaded file, an `https` address, or one that comes with a template.
-        pub image: PictureReference = PictureReference::default();
+        /// The picture (PNG, JPEG, WebP or SVG): an `https` address, `asset:` and the id of an uploaded file, or one
+        /// that comes with a template, such as `/templates/minimal-logo.png`.
+        pub image_url: String = String::new(), within 1..=2000;
         /// Where it is.
         pub position: WatermarkPosition = WatermarkPosition::BottomRight;
         /// How much of it is seen, 0 to 1.
@@ -72,8 +72,8 @@ part! {
         pub duration: f32 = 3.0, within 0.5..=30.0;
         /// Its colour. What stands on it is light or dark, whichever can be read.
         pub background_color: Rgb = Rgb::new(0x1a, 0x1a, 0x1a);
-        /// A picture at its head: an uploaded file, an `https` address, or one that comes with a template.
-        pub logo: Option<PictureReference> = None;
+        /// A picture at its head, named as the watermark's.
+        pub logo_url: Option<String> = None, within 1..=2000;
         /// What it says, up to 200 characters.
         pub text: Option<String> = None, within 1..=200;
         /// Where else to find whose video it is.
@@ -111,7 +111,9 @@ impl Branding {
             wrong: &mut wrong,
         };
         let branding: Option<Self> = Element::read(value, Self::LIMITS, &mut at);
-        wrong.0.extend(branding.as_ref().and_then(Self::code_without_text));
+        wrong
+            .0
+            .extend(branding.as_ref().and_then(Self::code_without_text));
         match branding {
             Some(branding) if wrong.0.is_empty() => Ok(branding),
             _ => Err(CompositionError::Values(wrong.0)),
@@ -140,11 +142,14 @@ impl Branding {
         Self::from_value(self.to_value()).map(drop)
     }
 
-    /// The pictures that the document refers to, each once.
-    pub fn references(&self) -> Vec<Referred> {
-        let mut found = Vec::new();
-        reference::references(Self::shape(), &self.to_value(), "", &mut found);
-        found
+    /// The names of its pictures, and the path of the field of each, such as `watermark.imageUrl`.
+    pub fn pictures(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let watermark = self.watermark.as_ref();
+        let logo = self.end_card.as_ref().and_then(|card| card.logo_url.as_deref());
+        let watermark = watermark.map(|mark| ("watermark.imageUrl", mark.image_url.as_str()));
+        watermark
+            .into_iter()
+            .chain(logo.map(|name| ("endCard.logoUrl", name)))
     }
 
     /// What the document is made of.
@@ -164,7 +169,12 @@ impl SocialMedia {
         if !self.show_qr_code {
             return None;
         }
-        let first = || self.handles.given().next().map(|(network, name)| network.address(name));
+        let first = || {
+            self.handles
+                .given()
+                .next()
+                .map(|(network, name)| network.address(name))
+        };
         self.qr_text.clone().or_else(first)
     }
 }

@@ -1,8 +1,8 @@
 //! The templates that come with the program, and their pictures.
 
 use super::Branding;
-use crate::composition::document::ValueError;
 use crate::composition::CompositionError;
+use crate::composition::document::ValueError;
 use serde::Deserialize;
 use std::sync::LazyLock;
 
