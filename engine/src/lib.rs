@@ -2,8 +2,9 @@
 //!
 //! The modules are ranked; each may import from the ranks above it and never from below:
 //! `time`, `clock`, `color`, `media` -> `score`, `composition`, `export` -> `plan`, `gpu`, `audio`, `encode`, `mux`,
-//! `storage`, `text`, `material` -> `layers`, `motion`, `branding` -> `render` -> `pipeline` -> `job`. A test in the
-//! workspace reads the `use` lines and fails on a broken row. The engine knows no GraphQL and no HTTP server.
+//! `storage`, `text`, `material` -> `supplies` -> `layers`, `modulation`, `branding` -> `render` -> `pipeline` -> `job`.
+//! A test in the workspace reads the `use` lines and fails on a broken row. The engine knows no GraphQL and no HTTP
+//! server.
 
 pub mod audio;
 pub mod branding;
@@ -17,12 +18,13 @@ pub mod job;
 pub mod layers;
 pub mod material;
 pub mod media;
-pub mod motion;
+pub mod modulation;
 pub mod mux;
 pub mod pipeline;
 pub mod plan;
 pub mod render;
 pub mod score;
 pub mod storage;
+pub mod supplies;
 pub mod text;
 pub mod time;

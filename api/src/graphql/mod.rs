@@ -6,6 +6,7 @@
 
 mod error;
 mod ids;
+mod material;
 mod mutation;
 mod page;
 mod query;

@@ -93,7 +93,7 @@ impl Blocks {
         let logo = card
             .logo_url
             .as_ref()
-            .and_then(|name| frame.material.picture(name));
+            .and_then(|name| frame.material.picture(name.as_str()));
         let fitted = |picture| Pixels::fitted(picture, LOGO.1 * column, LOGO.0 * unit);
         let text = card.text.as_deref().filter(|text| !text.trim().is_empty());
         let side = if wide { CODE.0 } else { CODE.1 } * unit;

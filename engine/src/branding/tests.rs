@@ -3,7 +3,7 @@ use super::pixels::Pixels;
 use super::qr::{Code, QUIET};
 use super::sprite::{ATTRIBUTES, Place, SHADER};
 use super::*;
-use crate::composition::{Network, bundled_picture, template};
+use crate::composition::{Network, Referred, bundled_picture, template};
 use crate::export::SafeArea;
 use crate::gpu::check::{assert_instance, validated};
 
@@ -11,10 +11,10 @@ const SIZES: [(u32, u32); 5] = [(1920, 1080), (1080, 1080), (1080, 1350), (1080,
 
 fn material(branding: &composition::Branding) -> Material {
     let mut material = Material::empty();
-    for (_, name) in branding.pictures() {
-        let bundled = bundled_picture(name).expect("it is bundled");
+    for Referred { name, .. } in branding.references() {
+        let bundled = bundled_picture(&name).expect("it is bundled");
         let decoded = crate::material::picture(bundled.png).expect("it is a PNG");
-        material.insert_picture(name, decoded).expect("it fits");
+        material.insert_picture(&name, decoded).expect("it fits");
     }
     material
 }

@@ -22,7 +22,7 @@ impl Watermark {
         mark: &composition::Watermark,
         frame: Frame<'_>,
     ) -> Option<Self> {
-        let picture = frame.material.picture(&mark.image_url)?;
+        let picture = frame.material.picture(mark.image_url.as_str())?;
         let room = room(mark, frame.size);
         let [left, top, right, bottom] = room;
         let width = (mark.scale * frame.size.0 as f32).min(right - left);

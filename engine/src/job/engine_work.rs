@@ -8,8 +8,10 @@ use crate::pipeline::{self, Control, PipelineError};
 use crate::plan::RenderPlan;
 use crate::score::{self, Score};
 use crate::storage::{Storage, StorageError};
+use crate::supplies::{Sources, Supplies, SupplyError};
 use crate::time::MediaTime;
 use sha2::{Digest, Sha256};
+use std::collections::HashMap;
 use std::error::Error;
 use std::fmt::Write;
 use std::fs::File;
@@ -94,6 +96,40 @@ impl EngineWork {
         Ok(Some((path, info.duration)))
     }
 
+    /// Fetches and decodes what document and branding refer to, and analyses the sounds that it follows.
+    fn supplies(
+        &self,
+        source: &JobSource,
+        plan: &RenderPlan,
+        sound: Option<&Sound>,
+        scratch: &Path,
+        control: &Control,
+    ) -> Result<Supplies, WorkError> {
+        let mut files = HashMap::new();
+        for (number, material) in source.material.iter().enumerate() {
+            let path = scratch.join(format!("material-{number}"));
+            self.fetch(&material.key, &path, control)?;
+            files.insert((material.kind, material.name.as_str()), path);
+        }
+        let sources = Sources {
+            score: &plan.score,
+            sound,
+            files: &|referred| files.get(&(referred.kind, referred.name.as_str())).cloned(),
+            scratch,
+            stopped: &|| go_on(control).is_err(),
+        };
+        let gathered = Supplies::gather(&plan.composition, &sources);
+        let branded = gathered.and_then(|supplies| supplies.branded(&plan.branding, &sources));
+        branded.map_err(|error| match error {
+            SupplyError::Stopped => WorkError::Cancelled,
+            error => WorkError::Failed {
+                code: "BAD_MATERIAL",
+                message: chain(&error),
+                may_pass: error.may_pass(),
+            },
+        })
+    }
+
     fn gpu(&self) -> Result<Gpu, WorkError> {
         let mut kept = self.gpu.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(gpu) = kept.as_ref() {
@@ -141,18 +177,22 @@ impl Work for EngineWork {
         let recording = self.recording(&job.source, scratch, control)?;
         go_on(control)?;
         let composition = Arc::new(job.source.document.clone());
+        let branding = Arc::new(job.source.branding.clone());
         let length = recording.as_ref().map(|(_, duration)| *duration);
-        let plan = RenderPlan::new(score, composition, job.config.clone(), length)
+        let plan = RenderPlan::branded(score, composition, branding, job.config.clone(), length)
             .map_err(|error| failed("BAD_PLAN", chain(&error)))?;
-        let sound = match (plan.config.settings().audio.is_some(), recording) {
+        let heard = plan.config.settings().audio.is_some();
+        let sound = match (heard || plan.composition.listening().whole, recording) {
             (false, _) => None,
             (true, Some((path, _))) => Some(Sound::Recording(path)),
             (true, None) => Some(Sound::Synthesis(self.voice()?)),
         };
+        let supplies = self.supplies(&job.source, &plan, sound.as_ref(), scratch, control)?;
+        let sound = sound.filter(|_| heard);
         let gpu = self.gpu()?;
         go_on(control)?;
         let path = scratch.join("video");
-        let report = pipeline::run(&gpu, &Arc::new(plan), sound.as_ref(), &path, control)
+        let report = pipeline::run(&gpu, &Arc::new(plan), &supplies, sound.as_ref(), &path, control)
             .map_err(|error| self.pipeline_failed(&error))?;
         Ok(Rendered {
             sha256: sha256(&path, control)?,

@@ -32,7 +32,7 @@ mod tests;
 pub use phonoglyph_entities::export_job::ExportStatus;
 pub use service::ExportService;
 pub use settings::JobSettings;
-pub use snapshot::{HistoryFilter, JobFailure, JobResult, JobSnapshot, JobSource, NewJob};
+pub use snapshot::{HistoryFilter, JobFailure, JobResult, JobSnapshot, JobSource, NewJob, StoredMaterial};
 pub use store::connect;
 
 /// Why the queue refused.

@@ -1,8 +1,9 @@
 //! What goes into the queue, and what is seen of it.
 
 use super::ExportStatus;
-use crate::composition::Composition;
+use crate::composition::{Branding, Composition};
 use crate::export::ExportConfig;
+use crate::media::MaterialKind;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +17,23 @@ pub struct JobSource {
     pub midi_key: String,
     /// The storage key of the recording, if there is one.
     pub audio_key: Option<String>,
+    /// Whose video it is.
+    #[serde(default)]
+    pub branding: Branding,
+    /// What else the document and the branding refer to.
+    #[serde(default)]
+    pub material: Vec<StoredMaterial>,
+}
+
+/// Something that a document refers to, in the storage.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoredMaterial {
+    /// What it is.
+    pub kind: MaterialKind,
+    /// The name by which the document refers to it.
+    pub name: String,
+    /// Its storage key.
+    pub key: String,
 }
 
 /// A job to be queued.
@@ -97,4 +115,26 @@ pub struct HistoryFilter {
     pub statuses: Vec<ExportStatus>,
     /// Only of this composition.
     pub composition_id: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_from_before_there_was_branding_still_opens() {
+        let row = r#"{"document":{"version":1},"midiKey":"assets/midi","audioKey":null}"#;
+        let source: JobSource = serde_json::from_str(row).expect("it opens");
+        assert!(source.branding.is_empty() && source.material.is_empty());
+        let branding = crate::composition::template("social-media-pack").expect("it is bundled");
+        let branded = JobSource {
+            branding: branding.branding.clone(),
+            ..source
+        };
+        let written = serde_json::to_value(&branded).expect("plain data");
+        assert_eq!(
+            serde_json::from_value::<JobSource>(written).expect("it opens"),
+            branded
+        );
+    }
 }

@@ -3,9 +3,12 @@
 use super::layout::Layout;
 use super::song::Song;
 use super::stage::Stage;
+use crate::color::Rgb;
 use crate::composition::{Aspect, LayerSettings, Place};
 use crate::gpu::Device;
 use crate::plan::RenderPlan;
+use crate::score::Metre;
+use crate::supplies::Supplies;
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
@@ -13,7 +16,10 @@ use std::sync::Arc;
 pub struct Scenery<'a> {
     device: &'a Device,
     plan: &'a RenderPlan,
+    supplies: &'a Supplies,
+    colors: Arc<[Rgb]>,
     song: Arc<Song>,
+    metre: Arc<Metre>,
     keys: Option<RangeInclusive<u8>>,
 }
 
@@ -21,20 +27,30 @@ pub struct Scenery<'a> {
 pub struct Scene<'a> {
     pub(super) device: &'a Device,
     pub(super) plan: &'a RenderPlan,
+    /// Material and sounds.
+    pub(super) supplies: &'a Supplies,
+    /// The colours of the voices, 1 to 32.
+    pub(super) colors: Arc<[Rgb]>,
     pub(super) song: Arc<Song>,
+    /// Beats and bars.
+    pub(super) metre: Arc<Metre>,
     pub(super) layout: Arc<Layout>,
     pub(super) stage: Stage,
 }
 
 impl<'a> Scenery<'a> {
     /// Prepares what depends on the plan alone.
-    pub fn new(device: &'a Device, plan: &'a RenderPlan) -> Self {
-        let song = Song::new(&plan.score, &plan.composition, &Default::default());
+    pub fn new(device: &'a Device, plan: &'a RenderPlan, supplies: &'a Supplies) -> Self {
+        let colors = supplies.colors(&plan.composition);
+        let song = Song::new(&plan.score, &colors, &Default::default());
         Self {
             device,
             plan,
+            supplies,
+            colors: colors.into(),
             keys: song.keys(),
             song: Arc::new(song),
+            metre: Arc::new(Metre::new(&plan.score)),
         }
     }
 
@@ -48,11 +64,7 @@ impl<'a> Scenery<'a> {
         let song = if settings.follow.takes_all() {
             Arc::clone(&self.song)
         } else {
-            Arc::new(Song::new(
-                &self.plan.score,
-                &self.plan.composition,
-                &settings.follow,
-            ))
+            Arc::new(Song::new(&self.plan.score, &self.colors, &settings.follow))
         };
         let canvas = self.plan.size();
         let place = place_of(settings, canvas);
@@ -63,7 +75,10 @@ impl<'a> Scenery<'a> {
         Scene {
             device: self.device,
             plan: self.plan,
+            supplies: self.supplies,
+            colors: Arc::clone(&self.colors),
             song,
+            metre: Arc::clone(&self.metre),
             layout: Arc::new(layout),
             stage,
         }

@@ -3,7 +3,7 @@
 use super::hue::mix_hues;
 use super::index::SpanIndex;
 use crate::color::Rgb;
-use crate::composition::{Composition, Follow};
+use crate::composition::Follow;
 use crate::score::{Note, Score};
 use std::ops::RangeInclusive;
 
@@ -46,8 +46,8 @@ pub(super) struct Song {
 
 impl Song {
     /// The song as a layer that follows these notes sees it. Colours are those of the whole song.
-    pub fn new(score: &Score, composition: &Composition, follow: &Follow) -> Self {
-        let colors = Colors::new(score, &composition.colors());
+    pub fn new(score: &Score, colors: &[Rgb], follow: &Follow) -> Self {
+        let colors = Colors::new(score, colors);
         let taken = |note: &&Note| follow.takes(note.track, note.channel, note.key);
         let notes = on_keys(score).filter(taken).map(|note| key_note(note, &colors));
         let notes: Vec<KeyNote> = notes.collect();
@@ -168,6 +168,7 @@ impl Colors {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::composition::Composition;
     use crate::time::MediaTime;
 
     fn song(notes: &[(u16, u8, u8)]) -> Song {
@@ -184,7 +185,7 @@ mod tests {
             notes: notes.iter().enumerate().map(note).collect(),
             ..Score::default()
         };
-        Song::new(&score, &Composition::default(), &Follow::default())
+        Song::new(&score, &Composition::default().colors(), &Follow::default())
     }
 
     fn palette(index: usize) -> [f32; 3] {

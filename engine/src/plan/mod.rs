@@ -5,6 +5,8 @@
 
 mod fingerprint;
 mod segment;
+#[cfg(test)]
+mod tests;
 
 pub use fingerprint::Fingerprint;
 pub use segment::{GOP_SECONDS, Segment, gop_frames};

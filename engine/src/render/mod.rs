@@ -9,13 +9,15 @@ mod picture;
 #[cfg(test)]
 mod tests;
 
+use crate::branding::{self, Branding};
 use crate::clock::measured;
 use crate::gpu::{Device, Gpu, GpuError, RING, Readback, Target, read_rgba};
 use crate::media::Frame;
-use crate::motion::Motion;
+use crate::modulation::Motion;
 use crate::plan::RenderPlan;
+use crate::supplies::Supplies;
 use crate::time::FrameIndex;
-use picture::Picture;
+use picture::{Picture, Side};
 use std::ops::{ControlFlow, Range};
 use std::sync::Arc;
 use std::time::Duration;
@@ -45,6 +47,8 @@ pub struct Renderer {
     device: Device,
     motion: Motion,
     picture: Picture,
+    /// Over the picture; none where nothing of the kind is shown.
+    branding: Option<Branding>,
     target: Target,
     readback: Readback,
     frame: Frame,
@@ -55,16 +59,25 @@ impl Renderer {
     ///
     /// # Errors
     /// When the device fails.
-    pub fn new(gpu: &Gpu, plan: &Arc<RenderPlan>) -> Result<Self, RenderError> {
+    pub fn new(gpu: &Gpu, plan: &Arc<RenderPlan>, supplies: &Supplies) -> Result<Self, RenderError> {
         let device = gpu.device()?;
         let size = plan.size();
-        let motion = Motion::new(plan);
-        let picture = Picture::new(&device, plan, &motion);
+        let motion = Motion::new(plan, supplies);
+        let picture = Picture::new(&device, plan, supplies, &motion);
+        let branding = (!plan.branding.is_empty()).then(|| {
+            let frame = branding::Frame {
+                size,
+                end: plan.song.seconds(),
+                material: &supplies.material,
+            };
+            Branding::new(&device, &plan.branding, frame)
+        });
         let target = Target::new(&device, "picture", size);
         let renderer = Self {
             plan: Arc::clone(plan),
             motion,
             picture,
+            branding,
             readback: Readback::new(&device, &target, gpu.conversion()),
             target,
             frame: Frame::new(size.0, size.1),
@@ -126,10 +139,18 @@ impl Renderer {
 
     fn draw(&mut self, index: FrameIndex) -> wgpu::CommandEncoder {
         let moment = self.plan.moment(index);
-        self.picture.prepare(&self.device, moment, &self.motion);
         let mut encoder = self.encoder("frame");
-        self.picture.begin(&mut encoder, &self.target);
-        self.picture.draw(&mut encoder, &self.target);
+        let branding = self.branding.as_ref();
+        if !branding.is_some_and(|branding| branding.hides_all(moment.video)) {
+            self.picture.prepare(&self.device, moment, &self.motion);
+            self.picture.begin(&mut encoder, &self.target);
+            self.picture.draw(&mut encoder, &self.target, Side::Below);
+            self.picture.draw(&mut encoder, &self.target, Side::Above);
+        }
+        if let Some(branding) = &mut self.branding {
+            branding.prepare(&self.device, moment.video);
+            branding.draw(&mut self.target.pass(&mut encoder, "branding", None));
+        }
         encoder
     }
 

@@ -10,6 +10,7 @@ mod clock;
 mod container;
 mod gather;
 mod header;
+mod metre;
 mod pairing;
 mod sniff;
 #[cfg(test)]
@@ -19,6 +20,7 @@ mod track;
 mod types;
 mod warnings;
 
+pub use metre::{Beat, Metre};
 pub use types::*;
 
 use gather::Gathered;

@@ -92,6 +92,14 @@ pub struct ContentArgs {
     pub artist: Option<String>,
 }
 
+impl ContentArgs {
+    /// The folder from which the paths in the composition go.
+    pub fn folder(&self) -> PathBuf {
+        let folder = self.composition.as_deref().and_then(Path::parent);
+        folder.map_or_else(PathBuf::new, Path::to_owned)
+    }
+}
+
 /// How it sounds.
 #[derive(Args)]
 #[command(next_help_heading = "Sound")]

@@ -5,7 +5,9 @@ use super::args::RenderArgs;
 use phonoglyph_engine::audio::{self, Sound, SoundFont};
 use phonoglyph_engine::composition::Composition;
 use phonoglyph_engine::export::ExportConfig;
+use phonoglyph_engine::plan::RenderPlan;
 use phonoglyph_engine::score::{self, Score};
+use phonoglyph_engine::supplies::{Sources, Supplies, SupplyError};
 use phonoglyph_engine::time::MediaTime;
 use std::fmt::Display;
 use std::path::{Path, PathBuf};
@@ -52,9 +54,9 @@ impl Song {
         })
     }
 
-    /// What is heard; none where the export is silent.
+    /// What is heard or followed by the pictures; none where that is nothing.
     pub fn sound(&self, config: &ExportConfig, soundfont: Option<&Path>) -> anyhow::Result<Option<Sound>> {
-        if config.audio().is_none() {
+        if config.audio().is_none() && !self.composition.listening().whole {
             return Ok(None);
         }
         if let Some(path) = &self.audio {
@@ -66,6 +68,32 @@ impl Song {
         };
         Ok(Some(Sound::Synthesis(font)))
     }
+}
+
+/// Decodes what the composition refers to, as paths from the folder that it lies in, and analyses what it follows.
+pub fn supplies(
+    plan: &RenderPlan,
+    sound: Option<&Sound>,
+    folder: &Path,
+    stopped: &dyn Fn() -> bool,
+) -> anyhow::Result<Supplies> {
+    let scratch = tempfile::tempdir()?;
+    let sources = Sources {
+        score: &plan.score,
+        sound,
+        files: &|referred| {
+            let path = folder.join(&referred.name);
+            path.is_file().then_some(path)
+        },
+        scratch: scratch.path(),
+        stopped,
+    };
+    Supplies::gather(&plan.composition, &sources).map_err(|error| match error {
+        error @ (SupplyError::Missing { .. } | SupplyError::Material { .. }) => {
+            super::bad_input(format!("{:#}", anyhow::Error::from(error)))
+        }
+        error => error.into(),
+    })
 }
 
 fn composition(args: &RenderArgs) -> anyhow::Result<Composition> {

@@ -12,6 +12,7 @@ use super::bad_input;
 use anyhow::Context;
 use figures::Figures;
 use input::Song;
+use phonoglyph_engine::audio::Sound;
 use phonoglyph_engine::gpu::Gpu;
 use phonoglyph_engine::pipeline::{self, Control, PipelineError, Report};
 use phonoglyph_engine::plan::RenderPlan;
@@ -33,7 +34,8 @@ pub fn run(args: &RenderArgs) -> anyhow::Result<()> {
     let song = Song::read(args)?;
     let sound = song.sound(&config, args.voice.soundfont.as_deref())?;
     let plan = RenderPlan::new(song.score, song.composition, config, song.recording).map_err(bad_input)?;
-    let report = render(&Arc::new(plan), sound.as_ref(), &output)?;
+    let folder = args.content.folder();
+    let report = render(&Arc::new(plan), sound.as_ref(), &folder, &output)?;
     let figures = Figures::new(&report, begun.elapsed(), &output);
     if args.json {
         println!("{}", serde_json::to_string(&figures)?);
@@ -45,7 +47,8 @@ pub fn run(args: &RenderArgs) -> anyhow::Result<()> {
 
 fn render(
     plan: &Arc<RenderPlan>,
-    sound: Option<&phonoglyph_engine::audio::Sound>,
+    sound: Option<&Sound>,
+    folder: &Path,
     output: &Path,
 ) -> anyhow::Result<Report> {
     let gpu = Gpu::open()?;
@@ -55,7 +58,13 @@ fn render(
         cancel: cancel_on_signal()?,
         progress: Arc::new(move |progress| seen.progress(progress)),
     };
-    let rendered = pipeline::run(&gpu, plan, sound, output, &control);
+    let cancelled = || control.cancel.load(Ordering::Relaxed);
+    let supplies = match input::supplies(plan, sound, folder, &cancelled) {
+        Err(_) if cancelled() => anyhow::bail!("cancelled: nothing was written"),
+        gathered => gathered?,
+    };
+    let sound = sound.filter(|_| plan.config.audio().is_some());
+    let rendered = pipeline::run(&gpu, plan, &supplies, sound, output, &control);
     watch.clear();
     match rendered {
         Ok(report) => Ok(report),

@@ -12,6 +12,7 @@ pub use handles::{Handles, Network};
 pub use templates::{BundledPicture, Template, bundled_picture, template, templates};
 
 use super::document::{At, Element, Part, Shape, Wrong, choice, part};
+use super::reference::{self, PictureReference, Referred};
 use super::{CompositionError, ValueError};
 use crate::color::Rgb;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -36,9 +37,9 @@ choice! {
 part! {
     /// A picture over the video, such as a logo.
     pub struct Watermark {
-        /// The picture (PNG, JPEG, WebP or SVG): an `https` address, `asset:` and the id of an uploaded file, or one
-        /// that comes with a template, such as `/templates/minimal-logo.png`.
-        pub image_url: String = String::new(), within 1..=2000;
+        /// The picture (PNG, JPEG, WebP or SVG): an `https` address, the id of an uploaded file (a path on the command
+        /// line), or one that comes with a template, such as `/templates/minimal-logo.png`.
+        pub image_url: PictureReference = PictureReference::default();
         /// Where it is.
         pub position: WatermarkPosition = WatermarkPosition::BottomRight;
         /// How much of it is seen, 0 to 1.
@@ -73,7 +74,7 @@ part! {
         /// Its colour. What stands on it is light or dark, whichever can be read.
         pub background_color: Rgb = Rgb::new(0x1a, 0x1a, 0x1a);
         /// A picture at its head, named as the watermark's.
-        pub logo_url: Option<String> = None, within 1..=2000;
+        pub logo_url: Option<PictureReference> = None;
         /// What it says, up to 200 characters.
         pub text: Option<String> = None, within 1..=200;
         /// Where else to find whose video it is.
@@ -142,14 +143,11 @@ impl Branding {
         Self::from_value(self.to_value()).map(drop)
     }
 
-    /// The names of its pictures, and the path of the field of each, such as `watermark.imageUrl`.
-    pub fn pictures(&self) -> impl Iterator<Item = (&'static str, &str)> {
-        let watermark = self.watermark.as_ref();
-        let logo = self.end_card.as_ref().and_then(|card| card.logo_url.as_deref());
-        let watermark = watermark.map(|mark| ("watermark.imageUrl", mark.image_url.as_str()));
-        watermark
-            .into_iter()
-            .chain(logo.map(|name| ("endCard.logoUrl", name)))
+    /// The pictures that the document refers to, each once.
+    pub fn references(&self) -> Vec<Referred> {
+        let mut found = Vec::new();
+        reference::references(Self::shape(), &self.to_value(), "", &mut found);
+        found
     }
 
     /// What the document is made of.

@@ -19,7 +19,7 @@ fn the_templates_are_what_they_always_were() {
     );
     assert_eq!(clean.description, "Simple branding with subtle watermark");
     let mark = clean.branding.watermark.as_ref().expect("a watermark");
-    assert_eq!(mark.image_url, "/templates/minimal-logo.png");
+    assert_eq!(mark.image_url.as_str(), "/templates/minimal-logo.png");
     assert_eq!(mark.position, WatermarkPosition::BottomRight);
     assert_eq!((mark.opacity, mark.scale), (0.3, 0.1));
     assert_eq!(clean.branding.end_card, None);
@@ -54,12 +54,12 @@ fn the_templates_are_what_they_always_were() {
 fn every_picture_of_a_template_comes_with_the_program() {
     let named = templates()
         .iter()
-        .flat_map(|template| template.branding.pictures());
+        .flat_map(|template| template.branding.references());
     let named: Vec<_> = named.collect();
     assert_eq!(named.len(), 3);
-    for (path, name) in named {
-        assert!(["watermark.imageUrl", "endCard.logoUrl"].contains(&path));
-        let found = bundled_picture(name).expect("it is bundled");
+    for picture in named {
+        assert!(["watermark.imageUrl", "endCard.logoUrl"].contains(&picture.path.as_str()));
+        let found = bundled_picture(&picture.name).expect("it is bundled");
         assert!(found.png.starts_with(b"\x89PNG"));
     }
     assert_eq!(bundled_picture("/templates/../Cargo.toml"), None);

@@ -18,8 +18,8 @@ use super::place::{Blend, Follow, Place, Shapes};
 part! {
     /// What every layer has.
     pub struct LayerSettings {
-        /// Its name, unique among the layers; by default its type, and for the second of a type and on its type and
-        /// number, such as `title2`.
+        /// The name by which modulation finds it, unique among layers and effects; by default its type, and for the
+        /// second of a type and on its type and number, such as `title2`.
         pub id: Option<String> = None, within 1..=64;
         /// Where on the canvas it is.
         pub place: Place = Place::default();
@@ -41,6 +41,8 @@ part! {
         pub follow: Follow = Follow::default();
         /// Numbers that change with time.
         pub keyframes: Vec<Keyframes> = Vec::new(), within 0..=64;
+        /// Whether effects pass it by.
+        pub above_effects: bool = false;
     }
 }
 

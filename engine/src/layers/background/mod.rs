@@ -8,6 +8,7 @@ use crate::composition;
 use crate::composition::document::Numbers;
 use crate::gpu::{Device, Instances, QuadPipeline, Quads};
 use bytemuck::{Pod, Zeroable};
+use std::sync::Arc;
 
 /// Strength of the light from each side.
 const LIGHT: f32 = 0.085;
@@ -30,7 +31,7 @@ pub(super) struct Gradient {
 /// Draws the background.
 pub(super) struct Background {
     parameters: composition::Background,
-    colors: Vec<Rgb>,
+    colors: Arc<[Rgb]>,
     pipeline: QuadPipeline,
     gradient: Instances<Gradient>,
     stage: Stage,
@@ -52,7 +53,7 @@ impl Background {
         );
         Self {
             parameters: parameters.clone(),
-            colors: scene.plan.composition.colors(),
+            colors: Arc::clone(&scene.colors),
             gradient: Instances::new(scene.device, "background", 1),
             pipeline,
             stage: scene.stage.clone(),
