@@ -33,7 +33,11 @@ async fn find(ctx: &Context<'_>, referred: Referred) -> Result<StoredMaterial> {
     let wanted = wanted(kind);
     if row.kind != wanted {
         let value = format!("an asset of kind {:?}", row.kind);
-        return Err(Problem::field(path, value, format!("an asset of kind {wanted:?}")));
+        return Err(Problem::field(
+            path,
+            value,
+            format!("an asset of kind {wanted:?}"),
+        ));
     }
     Ok(StoredMaterial {
         kind,

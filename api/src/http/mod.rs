@@ -10,6 +10,7 @@ mod origin;
 mod range;
 mod reply;
 mod request;
+mod templates;
 mod websocket;
 
 use crate::config::{Config, UploadLimits};
@@ -71,6 +72,8 @@ pub fn router(state: State, config: &Config) -> Router {
     let router = Router::new()
         .route("/graphql", graphql.layer(body_limit))
         .route("/exports/{id}/file", get(downloads::file))
+        .route("/templates/{file}", get(templates::picture))
+        .route("/templates/shared/{token}", get(templates::shared))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready));
     let router = if config.graphiql {

@@ -16,7 +16,7 @@ use super::reference::{self, PictureReference, Referred};
 use super::{CompositionError, ValueError};
 use crate::color::Rgb;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 choice! {
     /// Where on the picture the watermark is.
@@ -121,6 +121,17 @@ impl Branding {
         }
     }
 
+    /// The same with changes: JSON of the same shape that has only what is to change, where null takes something away
+    /// (RFC 7396).
+    ///
+    /// # Errors
+    /// Every value outside its limits, by path.
+    pub fn changed(&self, changes: Value) -> Result<Self, CompositionError> {
+        let mut value = self.to_value();
+        merge(&mut value, changes);
+        Self::from_value(value)
+    }
+
     fn code_without_text(&self) -> Option<ValueError> {
         let social = &self.end_card.as_ref()?.social_media;
         (social.show_qr_code && social.code().is_none()).then(|| ValueError {
@@ -158,6 +169,27 @@ impl Branding {
     /// Whether nothing is shown.
     pub fn is_empty(&self) -> bool {
         self.watermark.is_none() && self.end_card.is_none()
+    }
+}
+
+/// Merges changes into JSON as RFC 7396 has it.
+fn merge(into: &mut Value, changes: Value) {
+    let Value::Object(changes) = changes else {
+        *into = changes;
+        return;
+    };
+    if !into.is_object() {
+        *into = Value::Object(Map::new());
+    }
+    let Some(fields) = into.as_object_mut() else {
+        return;
+    };
+    for (name, change) in changes {
+        if change.is_null() {
+            fields.remove(&name);
+        } else {
+            merge(fields.entry(name).or_insert(Value::Null), change);
+        }
     }
 }
 

@@ -141,3 +141,27 @@ fn handles_lead_to_their_pages() {
         assert_eq!(network.address(handle), address);
     }
 }
+
+#[test]
+fn changes_keep_the_rest() {
+    let pack = &template("social-media-pack").expect("it is bundled").branding;
+    let changed = pack.changed(json!({
+        "watermark": { "opacity": 0.8 },
+        "endCard": { "text": null, "socialMedia": { "handles": { "youtube": "@ours", "tiktok": null } } },
+    }));
+    let changed = changed.expect("it is good");
+    let (before, after) = (pack.watermark.as_ref(), changed.watermark.as_ref());
+    assert_eq!(after.map(|mark| mark.opacity), Some(0.8));
+    assert_eq!(
+        after.map(|mark| &mark.image_url),
+        before.map(|mark| &mark.image_url)
+    );
+    let card = changed.end_card.as_ref().expect("a card");
+    assert_eq!(card.text, None);
+    let given: Vec<_> = card.social_media.handles.given().map(|(_, name)| name).collect();
+    assert_eq!(given, ["@ours", "@yourmusic"]);
+    let bare = changed.changed(json!({ "watermark": null, "endCard": null }));
+    assert!(bare.expect("it is good").is_empty());
+    let alone = Branding::default().changed(json!({ "watermark": { "opacity": 0.8 } }));
+    assert!(alone.is_err(), "a watermark needs a picture");
+}
