@@ -3,7 +3,7 @@
 use super::super::BadInput;
 use super::args::RenderArgs;
 use phonoglyph_engine::audio::{self, Sound, SoundFont};
-use phonoglyph_engine::composition::Composition;
+use phonoglyph_engine::composition::{Composition, Referred};
 use phonoglyph_engine::export::ExportConfig;
 use phonoglyph_engine::plan::RenderPlan;
 use phonoglyph_engine::score::{self, Score};
@@ -70,25 +70,30 @@ impl Song {
     }
 }
 
-/// Decodes what the composition refers to, as paths from the folder that it lies in, and analyses what it follows.
+/// The file that the composition refers to by a path from the folder that it lies in.
+pub fn file(folder: &Path, referred: &Referred) -> Option<PathBuf> {
+    let path = folder.join(&referred.name);
+    path.is_file().then_some(path)
+}
+
+/// Decodes what composition and branding refer to and analyses what the composition follows.
 pub fn supplies(
     plan: &RenderPlan,
     sound: Option<&Sound>,
-    folder: &Path,
+    files: &dyn Fn(&Referred) -> Option<PathBuf>,
     stopped: &dyn Fn() -> bool,
 ) -> anyhow::Result<Supplies> {
     let scratch = tempfile::tempdir()?;
     let sources = Sources {
         score: &plan.score,
         sound,
-        files: &|referred| {
-            let path = folder.join(&referred.name);
-            path.is_file().then_some(path)
-        },
+        files,
         scratch: scratch.path(),
         stopped,
     };
-    Supplies::gather(&plan.composition, &sources).map_err(|error| match error {
+    let gathered = Supplies::gather(&plan.composition, &sources);
+    let branded = gathered.and_then(|supplies| supplies.branded(&plan.branding, &sources));
+    branded.map_err(|error| match error {
         error @ (SupplyError::Missing { .. } | SupplyError::Material { .. }) => {
             super::bad_input(format!("{:#}", anyhow::Error::from(error)))
         }
@@ -117,7 +122,7 @@ fn bytes_are_there(path: &Path) -> anyhow::Result<()> {
         .map_err(|error| about(path, error))
 }
 
-fn bytes(path: &Path, largest: u64) -> anyhow::Result<Vec<u8>> {
+pub(super) fn bytes(path: &Path, largest: u64) -> anyhow::Result<Vec<u8>> {
     let size = path.metadata().map_err(|error| about(path, error))?.len();
     if size > largest {
         return Err(about(
@@ -129,6 +134,6 @@ fn bytes(path: &Path, largest: u64) -> anyhow::Result<Vec<u8>> {
 }
 
 /// An error about a file that the user named.
-fn about(path: &Path, error: impl Display) -> anyhow::Error {
+pub(super) fn about(path: &Path, error: impl Display) -> anyhow::Error {
     BadInput(format!("{}: {error}", path.display())).into()
 }
