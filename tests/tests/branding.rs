@@ -226,12 +226,12 @@ fn bad_branding_is_named_with_its_limit() {
             "127.0.0.1 is refused",
         ),
         (
-            &["--template", "clean-minimal", "--watermark-opacity", "2"],
-            "watermark.opacity is 2: it must be from 0 to 1",
+            &["--template", "clean-minimal", "--watermark-opacity", "1.5"],
+            "watermark.opacity is 1.5: it must be from 0 to 1",
         ),
         (
-            &["--end-card-seconds", "31"],
-            "endCard.duration is 31: it must be from 0.5 to 30",
+            &["--end-card-seconds", "30.5"],
+            "endCard.duration is 30.5: it must be from 0.5 to 30",
         ),
         (&["--end-card-color", "red"], "endCard.backgroundColor"),
         (
