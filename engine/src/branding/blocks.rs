@@ -48,7 +48,7 @@ pub(super) fn blocks(card: &EndCard, frame: Frame<'_>, fonts: &mut Fonts) -> Vec
         height * (1.0 - free.top - free.bottom),
     ];
     let middle = [width / 2.0, height * (1.0 + free.top - free.bottom) / 2.0];
-    let mut unit = width.min(height) / 1080.0;
+    let mut unit = width.min(height) / 1080.0 * fullness(Aspect::of(frame.size));
     for _ in 1..TRIES {
         let flow = Blocks::new(card, frame, unit, room[0], fonts).arranged(Aspect::of(frame.size));
         let [w, h] = flow.size();
@@ -60,6 +60,16 @@ pub(super) fn blocks(card: &EndCard, frame: Frame<'_>, fonts: &mut Fonts) -> Vec
     }
     let blocks = Blocks::new(card, frame, unit, room[0], fonts);
     blocks.arranged(Aspect::of(frame.size)).placed(middle)
+}
+
+/// How much larger everything is than in a square, so that a card fills its shape about as well.
+fn fullness(aspect: Aspect) -> f32 {
+    match aspect {
+        Aspect::Landscape => 1.08,
+        Aspect::Square => 1.0,
+        Aspect::Portrait => 1.15,
+        Aspect::Tall => 1.13,
+    }
 }
 
 /// The parts of a card, drawn.
