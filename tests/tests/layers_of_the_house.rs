@@ -154,7 +154,7 @@ fn the_reader_sees_what_it_should() {
     let code = without_comments(text);
     assert_eq!(named_after(&code, "crate::"), ["time", "mux", "audio"]);
     assert!(mentions(&code, "sea_orm") && !mentions(&code, "sea_orm_migration") && !mentions(&code, "orm"));
-    assert_eq!(rank_of("job"), Some(6));
+    assert_eq!(rank_of("job"), Some(7));
 }
 
 /// The sources below a folder of the workspace, without comments and tests, by path from the workspace's root.

@@ -8,6 +8,7 @@
 //! | `NOT_FOUND` | there is no such thing, or it is another user's | `field` |
 //! | `CONFLICT` | it is there, but its state does not allow this | `field` |
 //! | `FETCH_FAILED` | a file could not be fetched from an address | `field`, `mayPass`: whether to try again |
+//! | `RESPONSE_TOO_LARGE` | more was asked for than one answer may hold | `limit` in values |
 //! | `UNAVAILABLE` | the server is stopping; try again | |
 //! | `INTERNAL` | the server's fault; the log has the cause under `errorId` | `errorId` |
 //! | `GRAPHQL_PARSE_FAILED`, `GRAPHQL_VALIDATION_FAILED` | not a request of this schema | |
@@ -67,6 +68,11 @@ pub enum Problem {
         field: String,
         /// Whether the same request may go better later.
         may_pass: bool,
+    },
+    /// More was asked for than one answer may hold.
+    TooMuch {
+        /// The most values of documents in an answer.
+        limit: usize,
     },
     /// The server is stopping.
     Unavailable,
@@ -139,13 +145,11 @@ impl Problem {
         Self::Input(fields.into_iter().map(wrong).collect())
     }
 
-    /// The composition under `prefix` in the arguments is wrong; `path` gives a value's path there from its path in
-    /// the document.
-    pub fn composition(error: CompositionError, prefix: &str, path: impl Fn(&str) -> String) -> Self {
+    /// A composition in the arguments is wrong; `path` gives a value's path there from its path in the document.
+    pub fn composition(error: CompositionError, path: impl Fn(&str) -> String) -> Self {
         match error {
             CompositionError::Values(values) => {
-                let wrong =
-                    |e: ValueError| WrongField::new(format!("{prefix}.{}", path(&e.path)), e.value, e.limit);
+                let wrong = |e: ValueError| WrongField::new(path(&e.path), e.value, e.limit);
                 Self::Input(values.into_iter().map(wrong).collect())
             }
             syntax @ CompositionError::Syntax { .. } => Self::internal(&syntax),
@@ -191,6 +195,7 @@ impl Problem {
             Self::NotFound { .. } => "NOT_FOUND",
             Self::Conflict { .. } => "CONFLICT",
             Self::Fetch { .. } => "FETCH_FAILED",
+            Self::TooMuch { .. } => "RESPONSE_TOO_LARGE",
             Self::Unavailable => "UNAVAILABLE",
             Self::Internal { .. } => "INTERNAL",
         }
@@ -207,6 +212,9 @@ impl Problem {
                 message.clone()
             }
             Self::NotFound { what, .. } => format!("there is no such {what}"),
+            Self::TooMuch { limit } => {
+                format!("an answer holds at most {limit} values of compositions: ask for fewer at once")
+            }
             Self::Unavailable => "the server is shutting down: try again in a moment".to_owned(),
             Self::Internal { error_id } => {
                 format!("something went wrong in the server; its log has the cause under {error_id}")
@@ -242,6 +250,7 @@ impl From<Problem> for Error {
                     extensions.set("mayPass", *may_pass);
                 }
                 Problem::Internal { error_id } => extensions.set("errorId", error_id.as_str()),
+                Problem::TooMuch { limit } => extensions.set("limit", *limit),
                 Problem::Unavailable => {}
             }
         })

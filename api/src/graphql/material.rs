@@ -1,16 +1,15 @@
 //! What a composition refers to, among the user's uploads.
 
+use super::composition::Given;
 use super::error::{Problem, Result};
 use super::ids::{self, Kind};
 use crate::auth::Viewer;
-use crate::data::assets;
+use crate::data::{AssetKind, DatabaseConnection, assets};
 use async_graphql::Context;
 use phonoglyph_engine::composition::{Composition, Referred};
 use phonoglyph_engine::job::StoredMaterial;
 use phonoglyph_engine::media::MaterialKind;
 use phonoglyph_engine::storage::keys;
-use phonoglyph_entities::asset::AssetKind;
-use sea_orm::DatabaseConnection;
 
 /// Finds every upload that the document refers to by its id.
 ///
@@ -22,6 +21,26 @@ pub(super) async fn stored(ctx: &Context<'_>, document: &Composition) -> Result<
         found.push(find(ctx, referred).await?);
     }
     Ok(found)
+}
+
+/// Finds whatever the document that was given refers to and `before` did not.
+///
+/// # Errors
+/// By its path in the argument, for the first id that is none of the user's or names a file of another kind.
+pub(super) async fn check(ctx: &Context<'_>, given: &Given, before: Option<&Composition>) -> Result<()> {
+    let before = before.map(Composition::references).unwrap_or_default();
+    let known = |it: &Referred| {
+        before
+            .iter()
+            .any(|known| (known.kind, &known.name) == (it.kind, &it.name))
+    };
+    for mut referred in given.composition.references() {
+        if !known(&referred) {
+            referred.path = given.path(&referred.path);
+            find(ctx, referred).await?;
+        }
+    }
+    Ok(())
 }
 
 async fn find(ctx: &Context<'_>, referred: Referred) -> Result<StoredMaterial> {
@@ -46,7 +65,8 @@ async fn find(ctx: &Context<'_>, referred: Referred) -> Result<StoredMaterial> {
     })
 }
 
-fn wanted(kind: MaterialKind) -> AssetKind {
+/// The kind of asset that this must be.
+pub(super) fn wanted(kind: MaterialKind) -> AssetKind {
     match kind {
         MaterialKind::Picture => AssetKind::Picture,
         MaterialKind::Lut => AssetKind::Lut,

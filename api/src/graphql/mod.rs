@@ -5,6 +5,7 @@
 //! [`error::Problem`].
 
 mod branding;
+mod composition;
 mod error;
 mod ids;
 mod material;
@@ -75,6 +76,7 @@ fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
     async_graphql::Schema::build(Query, Mutation::default(), Subscription)
         .register_output_type::<types::Node>()
         .extension(error::Codes)
+        .extension(composition::Budgets)
         .limit_depth(MAX_DEPTH)
         .limit_complexity(MAX_COMPLEXITY)
         .limit_directives(MAX_DIRECTIVES)

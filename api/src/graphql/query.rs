@@ -30,7 +30,7 @@ async fn asset(ctx: &Context<'_>, row: &str) -> Result<Option<Asset>> {
 async fn composition(ctx: &Context<'_>, row: &str) -> Result<Option<Composition>> {
     Ok(compositions::find(db(ctx), user(ctx), row)
         .await?
-        .map(Composition))
+        .map(Composition::from))
 }
 
 async fn export_job(ctx: &Context<'_>, row: &str) -> Result<ExportJob> {
@@ -100,7 +100,7 @@ impl Query {
     ) -> Result<Connection<Composition>> {
         let wanted = Wanted::new(first, after.as_deref())?;
         let rows = compositions::list(db(ctx), user(ctx), &wanted.slice()).await?;
-        Ok(wanted.page(rows, |row| &row.id, Composition))
+        Ok(wanted.page(rows, |row| &row.id, Composition::from))
     }
 
     /// An export.

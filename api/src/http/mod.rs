@@ -10,6 +10,7 @@ mod origin;
 mod range;
 mod reply;
 mod request;
+mod schema;
 mod templates;
 mod websocket;
 
@@ -74,6 +75,7 @@ pub fn router(state: State, config: &Config) -> Router {
         .route("/exports/{id}/file", get(downloads::file))
         .route("/templates/{file}", get(templates::picture))
         .route("/templates/shared/{token}", get(templates::shared))
+        .route("/composition.schema.json", get(schema::composition))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready));
     let router = if config.graphiql {

@@ -11,11 +11,13 @@ mod effect;
 mod keyframes;
 mod layer;
 mod listening;
+mod look;
 mod modulation;
 mod movable;
 mod palette;
 mod place;
 mod reference;
+mod schema;
 #[cfg(test)]
 mod tests;
 mod upgrade;
@@ -30,6 +32,7 @@ pub use effect::*;
 pub use keyframes::{Easing, Keyframe, Keyframes};
 pub use layer::*;
 pub use listening::Listening;
+pub use look::Look;
 pub use modulation::*;
 pub use movable::{Movable, movable_in_effect, movable_in_layer};
 pub use palette::PaletteName;
@@ -37,6 +40,7 @@ pub use place::{Aspect, Blend, Follow, Place, Shapes};
 pub use reference::{
     FontReference, LutReference, LyricsReference, PictureReference, Reference, Referred, SoundReference,
 };
+pub use schema::json_schema;
 
 use crate::color::Rgb;
 use document::{At, Element, Part, Shape, Wrong, part};
@@ -80,6 +84,8 @@ part! {
         pub palette: Vec<Rgb> = palette::DEFAULT.to_vec(), within 1..=32;
         /// A palette by its name, instead of the colours.
         pub palette_name: Option<PaletteName> = None;
+        /// The cover of the song, for layers that show it.
+        pub cover: Option<PictureReference> = None;
         /// A picture, such as the cover, that the colours are taken from, instead of the palette.
         pub palette_picture: Option<PictureReference> = None;
         /// Fonts of your own, found by the names of their families.
@@ -93,7 +99,7 @@ part! {
         /// Numbers that move with the music.
         pub modulation: Vec<Modulation> = Vec::new(), within 0..=128;
         /// Seed of everything random in the picture.
-        pub seed: u32 = 0;
+        pub seed: u32 = 0, within 0..=u32::MAX;
     }
 }
 

@@ -10,6 +10,11 @@ use serde_json::Value;
 pub struct Reference<const KIND: u8>(pub String);
 
 impl<const KIND: u8> Reference<KIND> {
+    /// A reference by this name, 1 to 2048 bytes.
+    pub fn new(name: impl Into<String>) -> Self {
+        Self(name.into())
+    }
+
     /// The name.
     pub fn as_str(&self) -> &str {
         &self.0

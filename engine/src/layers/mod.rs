@@ -5,12 +5,17 @@
 
 mod background;
 mod card;
+mod cover_art;
 mod falling_notes;
 mod hue;
+mod image;
 mod index;
 mod keyboard;
 mod layout;
+mod logo;
+mod plate;
 mod scene;
+mod slideshow;
 mod song;
 mod stage;
 #[cfg(test)]
@@ -61,6 +66,10 @@ pub fn layer(kind: &LayerKind, scene: &Scene<'_>) -> Box<dyn Layer> {
         LayerKind::Background(it) => Box::new(background::Background::new(it, scene)),
         LayerKind::FallingNotes(it) => Box::new(falling_notes::FallingNotes::new(it, scene)),
         LayerKind::Keyboard(it) => Box::new(keyboard::Keyboard::new(it, scene)),
+        LayerKind::Image(it) => Box::new(image::Image::new(it, scene)),
+        LayerKind::Slideshow(it) => Box::new(slideshow::Slideshow::new(it, scene)),
+        LayerKind::CoverArt(it) => Box::new(cover_art::CoverArt::new(it, scene)),
+        LayerKind::Logo(it) => Box::new(logo::Logo::new(it, scene)),
         LayerKind::Title(it) => Box::new(title::Title::new(it, scene)),
     }
 }
@@ -73,11 +82,12 @@ macro_rules! shader {
 }
 
 /// Every shader of the layers, by name.
-const SHADERS: [(&str, &str); 5] = [
+const SHADERS: &[(&str, &str)] = &[
     ("background", shader!("background/shader.wgsl")),
     ("falling_notes", shader!("falling_notes/shader.wgsl")),
     ("light", shader!("falling_notes/light.wgsl")),
     ("keyboard", shader!("keyboard/shader.wgsl")),
+    ("plate", shader!("plate/shader.wgsl")),
     ("text", shader!("text.wgsl")),
 ];
 

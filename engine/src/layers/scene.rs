@@ -4,13 +4,17 @@ use super::layout::Layout;
 use super::song::Song;
 use super::stage::Stage;
 use crate::color::Rgb;
-use crate::composition::{Aspect, LayerSettings, Place};
+use crate::composition::{Aspect, LayerSettings, PictureReference, Place};
 use crate::gpu::Device;
+use crate::material::Picture;
 use crate::plan::RenderPlan;
 use crate::score::Metre;
 use crate::supplies::Supplies;
 use std::ops::RangeInclusive;
 use std::sync::Arc;
+
+/// How much larger than its box a picture may be shown.
+const GROWTH: f32 = 1.15;
 
 /// What all layers of a picture share.
 pub struct Scenery<'a> {
@@ -86,6 +90,21 @@ impl<'a> Scenery<'a> {
 }
 
 impl Scene<'_> {
+    /// The picture of that reference, or the composition's cover; none where there is neither.
+    pub(super) fn picture(&self, reference: Option<&PictureReference>) -> Option<Arc<Picture>> {
+        let reference = reference.or(self.plan.composition.cover.as_ref())?;
+        self.supplies.material.picture(reference.as_str()).cloned()
+    }
+
+    /// A picture no larger than it can be seen in the layer's box.
+    pub(super) fn shown(&self, picture: &Picture) -> Picture {
+        let [_, _, width, height] = self.stage.whole();
+        let (across, down) = (width / picture.width as f32, height / picture.height as f32);
+        // Large enough to cover the box while it grows.
+        let side = picture.width.max(picture.height) as f32 * across.max(down) * GROWTH;
+        picture.within(side.ceil() as u32)
+    }
+
     /// How the layer's box lies on the canvas.
     pub fn stage(&self) -> &Stage {
         &self.stage

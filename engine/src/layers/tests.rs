@@ -1,5 +1,5 @@
 use super::stage::StageData;
-use super::{SHADERS, background, card, falling_notes, keyboard};
+use super::{SHADERS, background, card, falling_notes, keyboard, plate};
 use crate::gpu::check::{assert_instance, assert_struct, validated};
 use std::mem::offset_of;
 use wgpu::VertexAttribute;
@@ -27,6 +27,7 @@ fn instances(shader: &str) -> (&'static str, usize, &'static [VertexAttribute]) 
             size_of::<keyboard::parts::Part>(),
             &keyboard::parts::ATTRIBUTES,
         ),
+        "plate" => ("Plate", size_of::<plate::Plate>(), &plate::ATTRIBUTES),
         "text" => ("Card", size_of::<card::Place>(), &card::ATTRIBUTES),
         other => unreachable!("the instances of {other} are not checked"),
     }

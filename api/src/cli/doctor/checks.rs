@@ -12,9 +12,9 @@ use phonoglyph_engine::gpu::Gpu;
 use phonoglyph_engine::media::Frame;
 use phonoglyph_engine::plan::{RenderPlan, gop_frames};
 use phonoglyph_engine::render::Renderer;
-use phonoglyph_engine::supplies::Supplies;
 use phonoglyph_engine::score::Score;
 use phonoglyph_engine::storage::Storage;
+use phonoglyph_engine::supplies::Supplies;
 use phonoglyph_engine::time::MediaTime;
 use std::sync::Arc;
 

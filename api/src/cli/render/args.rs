@@ -2,6 +2,7 @@
 
 use super::super::bad_input;
 use super::branding::BrandingArgs;
+use super::content::ContentArgs;
 use crate::config::{OutsideArgs, VoiceArgs};
 use clap::{Args, ValueEnum};
 use phonoglyph_engine::export::{ExportRequest, PresetId, Profile};
@@ -12,6 +13,7 @@ const EXAMPLES: &str = "\
 Examples:
   phonoglyph render song.mid
   phonoglyph render song.mid --audio song.wav --title \"Evening\" --artist Ada -o evening.mp4
+  phonoglyph render song.mid --look neon --cover cover.jpg --preset instagram_square
   phonoglyph render song.mid --preset custom --width 1280 --height 720 --fps 60 --crf 20
   phonoglyph render song.mid --watermark logo.svg --end-card \"Thank you for listening\" \\
       --handle youtube=@yourmusic --handle instagram=@yourmusic --qr handle
@@ -83,29 +85,6 @@ struct PictureArgs {
     /// Where in the song the video ends, in seconds
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     to: Option<MediaTime>,
-}
-
-/// What to draw.
-#[derive(Args)]
-#[command(next_help_heading = "Picture")]
-pub struct ContentArgs {
-    /// A composition document; without it notes fall onto a keyboard
-    #[arg(long, value_name = "FILE.json")]
-    pub composition: Option<PathBuf>,
-    /// Title to show; by default the song's own
-    #[arg(long, value_name = "TEXT")]
-    pub title: Option<String>,
-    /// Artist to show
-    #[arg(long, value_name = "TEXT")]
-    pub artist: Option<String>,
-}
-
-impl ContentArgs {
-    /// The folder from which the paths in the composition go.
-    pub fn folder(&self) -> PathBuf {
-        let folder = self.composition.as_deref().and_then(Path::parent);
-        folder.map_or_else(PathBuf::new, Path::to_owned)
-    }
 }
 
 /// How it sounds.

@@ -15,8 +15,6 @@ use std::sync::Arc;
 
 /// The largest song that is read, in bytes.
 const MAX_SONG: u64 = 16 << 20;
-/// The largest composition document that is read, in bytes.
-const MAX_DOCUMENT: u64 = 1 << 20;
 
 /// What is to be rendered.
 pub struct Song {
@@ -48,7 +46,7 @@ impl Song {
         let recording = args.audio.as_ref().map(probe).transpose()?;
         Ok(Self {
             score: Arc::new(score),
-            composition: Arc::new(composition(args)?),
+            composition: Arc::new(args.content.composition()?),
             recording: recording.map(|info| info.duration),
             audio: args.audio.clone(),
         })
@@ -101,28 +99,14 @@ pub fn supplies(
     })
 }
 
-fn composition(args: &RenderArgs) -> anyhow::Result<Composition> {
-    let mut composition = match &args.content.composition {
-        Some(path) => {
-            let bytes = bytes(path, MAX_DOCUMENT)?;
-            let text = String::from_utf8(bytes).map_err(|_| about(path, "it is not UTF-8"))?;
-            Composition::from_json(&text).map_err(|error| about(path, error))?
-        }
-        None => Composition::default(),
-    };
-    composition.title = args.content.title.clone().or(composition.title);
-    composition.artist = args.content.artist.clone().or(composition.artist);
-    composition.check().map_err(super::bad_input)?;
-    Ok(composition)
-}
-
 fn bytes_are_there(path: &Path) -> anyhow::Result<()> {
     std::fs::File::open(path)
         .map(drop)
         .map_err(|error| about(path, error))
 }
 
-pub(super) fn bytes(path: &Path, largest: u64) -> anyhow::Result<Vec<u8>> {
+/// The content of a file that the user named.
+pub fn bytes(path: &Path, largest: u64) -> anyhow::Result<Vec<u8>> {
     let size = path.metadata().map_err(|error| about(path, error))?.len();
     if size > largest {
         return Err(about(
@@ -134,6 +118,6 @@ pub(super) fn bytes(path: &Path, largest: u64) -> anyhow::Result<Vec<u8>> {
 }
 
 /// An error about a file that the user named.
-pub(super) fn about(path: &Path, error: impl Display) -> anyhow::Error {
+pub fn about(path: &Path, error: impl Display) -> anyhow::Error {
     BadInput(format!("{}: {error}", path.display())).into()
 }

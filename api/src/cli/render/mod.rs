@@ -2,6 +2,7 @@
 
 mod args;
 mod branding;
+mod content;
 mod figures;
 mod input;
 mod output;

@@ -32,7 +32,8 @@ impl Element for f32 {
 }
 
 impl Element for u32 {
-    const LIMITS: Limits = Limits::new(0.0, Self::MAX as f64);
+    /// What GraphQL's `Int` and other languages' whole numbers hold.
+    const LIMITS: Limits = Limits::new(0.0, i32::MAX as f64);
 
     fn kind(limits: Limits) -> Kind {
         Kind::Integer(limits)

@@ -6,6 +6,7 @@
 
 mod elements;
 mod macros;
+mod names;
 mod reader;
 mod tagged;
 
@@ -107,6 +108,11 @@ impl Limits {
     pub fn hold(self, number: f64) -> bool {
         (self.min..=self.max).contains(&number)
     }
+
+    /// Whether they are narrower than what a 32-bit number holds.
+    pub fn bounded(self) -> bool {
+        self != <f32 as Element>::LIMITS
+    }
 }
 
 impl From<RangeInclusive<f32>> for Limits {
@@ -117,6 +123,12 @@ impl From<RangeInclusive<f32>> for Limits {
 
 impl From<RangeInclusive<i32>> for Limits {
     fn from(range: RangeInclusive<i32>) -> Self {
+        Self::new(f64::from(*range.start()), f64::from(*range.end()))
+    }
+}
+
+impl From<RangeInclusive<u32>> for Limits {
+    fn from(range: RangeInclusive<u32>) -> Self {
         Self::new(f64::from(*range.start()), f64::from(*range.end()))
     }
 }

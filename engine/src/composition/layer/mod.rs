@@ -2,13 +2,21 @@
 //! draws it has a folder in `layers`.
 
 mod background;
+mod cover_art;
 mod falling_notes;
+mod image;
 mod keyboard;
+mod logo;
+mod slideshow;
 mod title;
 
-pub use background::Background;
+pub use background::{Background, GradientShape};
+pub use cover_art::{CoverArt, CoverStyle};
 pub use falling_notes::FallingNotes;
+pub use image::{Fit, Image};
 pub use keyboard::Keyboard;
+pub use logo::{Corner, Logo};
+pub use slideshow::{Pace, Slideshow, Transition};
 pub use title::Title;
 
 use super::document::{one_of, part, tagged};
@@ -52,6 +60,10 @@ one_of! {
         Background(Background),
         FallingNotes(FallingNotes),
         Keyboard(Keyboard),
+        Image(Image),
+        Slideshow(Slideshow),
+        CoverArt(CoverArt),
+        Logo(Logo),
         Title(Title),
     }
 }

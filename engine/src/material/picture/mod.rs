@@ -3,6 +3,7 @@
 //! Enters: bytes. Leaves: a [`Picture`] of at most [`MAX_SIDE`] pixels on its longer side, turned upright, or a
 //! [`MaterialError`]. A moving picture gives its first frame.
 
+mod change;
 mod raster;
 mod shrink;
 mod svg;

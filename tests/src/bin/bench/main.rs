@@ -1,10 +1,14 @@
 //! Measures what users wait for and pay: speed, memory, and how soon the server answers. `make bench` runs it.
 //!
-//! Arguments choose parts: `speed`, `memory`, `server`; none is all of them. Processor time is the steady figure;
+//! Arguments choose parts: `speed`, `looks`, `pictures`, `dense`, `memory`, `server`; none is all of them. Processor time is the steady figure;
 //! frames a second depend on what else the machine does.
+
+mod dense;
+mod pictures;
 
 use phonoglyph_tests::app::TestApp;
 use phonoglyph_tests::cli::{self, Figures};
+use phonoglyph_engine::composition::Look;
 use phonoglyph_tests::{songs, studio};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
@@ -22,6 +26,15 @@ fn main() -> anyhow::Result<()> {
     println!("{}", machine());
     if wanted("speed") {
         speed(folder.path());
+    }
+    if wanted("looks") {
+        looks(folder.path());
+    }
+    if wanted("pictures") {
+        pictures::run(&example())?;
+    }
+    if wanted("dense") {
+        dense::run(&example(), folder.path())?;
     }
     if wanted("memory") {
         memory(folder.path())?;
@@ -71,6 +84,17 @@ fn speed(folder: &Path) {
         "twitter_landscape",
     ] {
         println!("{}", row(preset, &run(preset)));
+    }
+}
+
+/// Every look, with sound and encoding.
+fn looks(folder: &Path) {
+    println!("\nThe looks at youtube_1080p, 30 s of the example song\n");
+    println!("{HEADER}\n|{}", "---|".repeat(12));
+    for look in Look::ALL {
+        let name = look.name();
+        let args = ["--preset", "youtube_1080p", "--look", &name, "--from", "10", "--to", "40"];
+        println!("{}", row(&name, &cli::render(&example(), &folder.join("out.mp4"), &args)));
     }
 }
 
