@@ -91,7 +91,7 @@ impl BrandingChoiceInput {
 /// A branding with changes from the argument `input.branding`.
 pub(super) fn changed(before: &Branding, input: BrandingInput) -> Result<Branding> {
     let changed = before.changed(input.into());
-    changed.map_err(|error| Problem::composition(error, "input.branding", str::to_owned))
+    changed.map_err(|error| Problem::composition(error, |path| format!("input.branding.{path}")))
 }
 
 /// Checks what can be seen of the pictures' names without asking anybody: the viewer's uploads and addresses.
