@@ -1,6 +1,6 @@
 //! Composition documents through the API, and judged by their published JSON Schema.
 
-use phonoglyph_engine::composition::{Composition, LayerKind, json_schema};
+use phonoglyph_engine::composition::{Composition, LayerKind, Look, json_schema};
 use phonoglyph_tests::app::TestApp;
 use phonoglyph_tests::documents::{every_kind, graphql, refer};
 use phonoglyph_tests::{cli, node, songs, studio};
@@ -114,10 +114,37 @@ fn repository() -> &'static Path {
 #[tokio::test]
 async fn tools_of_clients_find_the_schema_sound() {
     let file = repository().join("schema.graphql");
-    let query =
-        "{ composition(id: 1) { document layers { __typename id place { x } ... on TitleLayer { size } } } }";
-    let output = node::run("schema.mjs", &[&file.to_string_lossy(), query]).await;
+    let file = file.to_string_lossy();
+    let text = std::fs::read_to_string(repository().join("docs/compositions.md")).expect("it is there");
+    let blocks = text.split("```graphql\n").skip(1);
+    let examples: Vec<_> = blocks.filter_map(|block| block.split("```").next()).collect();
+    assert!(!examples.is_empty());
+    let arguments: Vec<&str> = std::iter::once(&*file).chain(examples).collect();
+    let output = node::run("schema.mjs", &arguments).await;
     assert!(output.status.success(), "{}", cli::text(&output));
+}
+
+#[tokio::test]
+async fn looks_are_listed_and_chosen_by_name() {
+    let app = TestApp::start().await;
+    let data = app
+        .client
+        .ask("{ looks { look description document } }", json!({}))
+        .await;
+    let looks = data["looks"].as_array().expect("a list");
+    assert_eq!(looks.len(), Look::ALL.len());
+    let song = studio::upload(&app.client, "song.mid", songs::scale(1))
+        .await
+        .expect("taken");
+    for look in looks {
+        let made = create(
+            &app,
+            json!({ "midiAssetId": song, "look": look["look"] }),
+            "document",
+        )
+        .await;
+        assert_eq!(made["document"], look["document"], "{}", look["look"]);
+    }
 }
 
 #[tokio::test]
@@ -165,6 +192,10 @@ fn examples() -> Vec<(String, Value)> {
                 found.push((entry.path().display().to_string(), value));
             }
         }
+    }
+    for look in Look::ALL {
+        let value = serde_json::from_str(look.document()).expect("looks are JSON");
+        found.push((look.name(), value));
     }
     found
 }

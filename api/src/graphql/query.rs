@@ -1,5 +1,6 @@
 //! What can be read.
 
+use super::composition::FinishedLook;
 use super::error::{Problem, Result};
 use super::ids::{self, Kind};
 use super::page::{Connection, Wanted, page_cost};
@@ -10,6 +11,7 @@ use super::types::{
 use crate::auth::Viewer;
 use crate::data::{DatabaseConnection, assets, compositions};
 use async_graphql::{Context, ID, Object};
+use phonoglyph_engine::composition::Look;
 use phonoglyph_engine::job::{ExportService, HistoryFilter};
 
 /// What can be read.
@@ -168,6 +170,11 @@ impl Query {
         #[graphql(desc = "The token of the link.")] token: String,
     ) -> Result<Option<ExportTemplate>> {
         templates::shared(ctx, &token, "token").await.map(Some)
+    }
+
+    /// The finished looks.
+    async fn looks(&self) -> Vec<FinishedLook> {
+        Look::ALL.iter().map(|look| FinishedLook(*look)).collect()
     }
 
     /// Every preset: the platforms first, CUSTOM last.

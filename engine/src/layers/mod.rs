@@ -3,24 +3,50 @@
 //! Enters: a layer's parameters, the [`Scene`] they are drawn in, and a [`Moment`]. Leaves: what the layer adds to
 //! the picture of that moment. Nothing a layer draws depends on which moments were drawn before.
 
+mod arcs;
 mod background;
+mod bar_lines;
 mod card;
+mod chance;
+mod chroma_wheel;
+mod columns;
 mod cover_art;
+mod ear;
 mod falling_notes;
 mod hue;
 mod image;
 mod index;
 mod keyboard;
 mod layout;
+mod letters;
 mod logo;
+mod meters;
+mod note_rings;
+mod oscilloscope;
+mod particles;
+mod pedals;
+mod piano_roll;
 mod plate;
+mod pulse;
+mod radial_notes;
+mod radial_spectrum;
+mod ramp;
 mod scene;
+mod sheet;
 mod slideshow;
+mod small;
+mod smoke;
 mod song;
+mod spark;
+mod spectrum;
 mod stage;
+mod stereometer;
+mod strokes;
 #[cfg(test)]
 mod tests;
+mod timeline;
 mod title;
+mod waveform;
 
 pub use scene::{Scene, Scenery, place_of};
 pub use stage::{Area, Stage, overlap};
@@ -56,6 +82,9 @@ pub trait Layer: Send {
     /// Sends the device what [`draw`](Self::draw) needs for this moment.
     fn prepare(&mut self, device: &Device, moment: Moment);
 
+    /// Draws what [`draw`](Self::draw) needs onto pictures of the layer's own, in passes of their own.
+    fn before(&self, _encoder: &mut wgpu::CommandEncoder) {}
+
     /// Draws what time changes, over what is still.
     fn draw(&self, pass: &mut wgpu::RenderPass<'_>);
 }
@@ -70,7 +99,21 @@ pub fn layer(kind: &LayerKind, scene: &Scene<'_>) -> Box<dyn Layer> {
         LayerKind::Slideshow(it) => Box::new(slideshow::Slideshow::new(it, scene)),
         LayerKind::CoverArt(it) => Box::new(cover_art::CoverArt::new(it, scene)),
         LayerKind::Logo(it) => Box::new(logo::Logo::new(it, scene)),
+        LayerKind::Particles(it) => Box::new(particles::Particles::new(it, scene)),
+        LayerKind::Smoke(it) => Box::new(smoke::Smoke::new(it, scene)),
         LayerKind::Title(it) => Box::new(title::Title::new(it, scene)),
+        LayerKind::PianoRoll(it) => Box::new(piano_roll::PianoRoll::new(it, scene)),
+        LayerKind::NoteRings(it) => Box::new(note_rings::NoteRings::new(it, scene)),
+        LayerKind::RadialNotes(it) => Box::new(radial_notes::RadialNotes::new(it, scene)),
+        LayerKind::BarLines(it) => Box::new(bar_lines::BarLines::new(it, scene)),
+        LayerKind::Pedals(it) => Box::new(pedals::Pedals::new(it, scene)),
+        LayerKind::Waveform(it) => Box::new(waveform::Waveform::new(it, scene)),
+        LayerKind::Oscilloscope(it) => Box::new(oscilloscope::Oscilloscope::new(it, scene)),
+        LayerKind::Spectrum(it) => Box::new(spectrum::Spectrum::new(it, scene)),
+        LayerKind::RadialSpectrum(it) => Box::new(radial_spectrum::RadialSpectrum::new(it, scene)),
+        LayerKind::Stereometer(it) => Box::new(stereometer::Stereometer::new(it, scene)),
+        LayerKind::ChromaWheel(it) => Box::new(chroma_wheel::ChromaWheel::new(it, scene)),
+        LayerKind::Meters(it) => Box::new(meters::Meters::new(it, scene)),
     }
 }
 
@@ -88,7 +131,19 @@ const SHADERS: &[(&str, &str)] = &[
     ("light", shader!("falling_notes/light.wgsl")),
     ("keyboard", shader!("keyboard/shader.wgsl")),
     ("plate", shader!("plate/shader.wgsl")),
+    ("small", shader!("small/shader.wgsl")),
+    ("smoke", shader!("smoke/shader.wgsl")),
+    ("spark", shader!("spark/shader.wgsl")),
     ("text", shader!("text.wgsl")),
+    ("letters", shader!("letters.wgsl")),
+    ("piano_roll", shader!("piano_roll/shader.wgsl")),
+    ("note_rings", shader!("note_rings/shader.wgsl")),
+    ("radial_notes", shader!("radial_notes/shader.wgsl")),
+    ("bar_lines", shader!("bar_lines/shader.wgsl")),
+    ("pedals", shader!("pedals/shader.wgsl")),
+    ("strokes", shader!("strokes.wgsl")),
+    ("columns", shader!("columns.wgsl")),
+    ("arcs", shader!("arcs.wgsl")),
 ];
 
 /// The shader `name`, one of [`SHADERS`].

@@ -4,7 +4,7 @@ use super::layout::Layout;
 use super::song::Song;
 use super::stage::Stage;
 use crate::color::Rgb;
-use crate::composition::{Aspect, LayerSettings, PictureReference, Place};
+use crate::composition::{Aspect, Follow, LayerSettings, PictureReference, Place};
 use crate::gpu::Device;
 use crate::material::Picture;
 use crate::plan::RenderPlan;
@@ -36,6 +36,8 @@ pub struct Scene<'a> {
     /// The colours of the voices, 1 to 32.
     pub(super) colors: Arc<[Rgb]>,
     pub(super) song: Arc<Song>,
+    /// Which notes the layer shows or is moved by.
+    pub(super) follow: Follow,
     /// Beats and bars.
     pub(super) metre: Arc<Metre>,
     pub(super) layout: Arc<Layout>,
@@ -82,6 +84,7 @@ impl<'a> Scenery<'a> {
             supplies: self.supplies,
             colors: Arc::clone(&self.colors),
             song,
+            follow: settings.follow.clone(),
             metre: Arc::clone(&self.metre),
             layout: Arc::new(layout),
             stage,

@@ -142,6 +142,11 @@ impl Drawn {
         self.layer.draw_still(pass);
     }
 
+    /// Draws what the layer needs before it is drawn itself.
+    pub fn before(&self, encoder: &mut wgpu::CommandEncoder) {
+        self.layer.before(encoder);
+    }
+
     pub fn draw(&self, pass: &mut wgpu::RenderPass<'_>) {
         self.cut(pass);
         if !self.settled {

@@ -76,6 +76,9 @@ impl Picture {
 
     /// Draws the layers on one side onto `target`.
     pub fn draw(&self, encoder: &mut wgpu::CommandEncoder, target: &Target, side: Side) {
+        for layer in self.seen(side) {
+            layer.before(encoder);
+        }
         let mut layers = self.seen(side).peekable();
         while let Some(next) = layers.peek() {
             if next.apart().is_some() {

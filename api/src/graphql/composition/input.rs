@@ -1,17 +1,20 @@
 //! The document's fields as arguments.
 
-use super::{describe, literal, meta, read, types};
+use super::{LookName, describe, literal, meta, read, types};
 use crate::graphql::error::{Problem, Result};
 use async_graphql::indexmap::IndexMap;
 use async_graphql::registry::Registry;
 use async_graphql::{InputObjectType, InputType, InputValueError, InputValueResult, Name, Value};
-use phonoglyph_engine::composition::Composition;
 use phonoglyph_engine::composition::document::Field;
+use phonoglyph_engine::composition::{Composition, Look};
 use serde_json::{Map, Value as Json};
 use std::borrow::Cow;
 
 /// The ways of saying what colours voices have, of which the one that is given last counts.
 const COLORS: [&str; 2] = ["paletteName", "palettePicture"];
+
+/// What belongs to a song and not to the look of its video.
+const OF_SONG: [&str; 5] = ["title", "artist", "cover", "fonts", "stems"];
 
 /// What is given of a document; what is left out is as by default, or with `CHANGE` as it was.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -50,21 +53,64 @@ impl Paths {
     }
 }
 
+/// What the fields of a document are laid over.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Start {
+    /// What was there before.
+    #[default]
+    Before,
+    /// A document that was given as a whole.
+    Whole(Json),
+    /// A finished look. What belongs to the song stays as it was before.
+    Look(Look),
+}
+
+impl Start {
+    /// By what was given beside the fields.
+    ///
+    /// # Errors
+    /// When both were given.
+    pub fn new(whole: Option<Json>, look: Option<LookName>) -> Result<Self> {
+        match (whole, look) {
+            (None, None) => Ok(Self::Before),
+            (Some(whole), None) => Ok(Self::Whole(whole)),
+            (None, Some(LookName(look))) => Ok(Self::Look(look)),
+            (Some(_), Some(_)) => {
+                let limit = "left out where there is a look: one of them says what to draw";
+                Err(Problem::field("input.document", "a document", limit))
+            }
+        }
+    }
+
+    fn composition(self, before: Composition) -> Result<Composition> {
+        match self {
+            Self::Before => Ok(before),
+            Self::Whole(whole) => Composition::from_value(whole)
+                .map_err(|error| Problem::composition(error, |path| format!("input.document.{path}"))),
+            Self::Look(look) => {
+                let composition = look.composition().map_err(|error| Problem::internal(&error))?;
+                let mut of_song = match before.to_value() {
+                    Json::Object(map) => map,
+                    _ => Map::new(),
+                };
+                of_song.retain(|name, _| OF_SONG.contains(&name.as_str()));
+                Composition::from_value(laid_over(composition.to_value(), of_song))
+                    .map_err(|error| Problem::internal(&error))
+            }
+        }
+    }
+}
+
 impl<const CHANGE: bool> DocumentInput<CHANGE> {
-    /// The document that comes of it, over the `whole` that was given beside it, or else over what was there `before`.
+    /// The document that comes of it.
     ///
     /// # Errors
     /// Every value outside its limits, by its path in the argument `input`.
-    pub fn over(&self, whole: Option<Json>, before: Composition) -> Result<Given> {
-        let is_whole = whole.is_some();
-        let base = match whole {
-            Some(whole) => Composition::from_value(whole)
-                .map_err(|error| Problem::composition(error, |path| format!("input.document.{path}")))?,
-            None => before,
-        };
+    pub fn over(&self, start: Start, before: Composition) -> Result<Given> {
         let given = read::fields(super::fields(), &self.given);
+        let is_whole = matches!(start, Start::Whole(_));
         let beside = is_whole.then(|| given.keys().cloned().collect());
-        let document = laid_over(base.to_value(), given);
+        let document = laid_over(start.composition(before)?.to_value(), given);
         let paths = Paths { document, beside };
         let composition = Composition::from_value(paths.document.clone())
             .map_err(|error| Problem::composition(error, |path| paths.path(path)))?;

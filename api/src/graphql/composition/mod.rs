@@ -9,6 +9,7 @@ mod budget;
 mod describe;
 mod input;
 mod literal;
+mod look;
 mod meta;
 mod names;
 mod output;
@@ -19,7 +20,8 @@ mod types;
 mod write;
 
 pub use budget::{Budget, Budgets};
-pub use input::{DocumentInput, Given};
+pub use input::{DocumentInput, Given, Start};
+pub use look::{FinishedLook, LookName};
 pub use output::Drawn;
 
 use phonoglyph_engine::composition::Composition;

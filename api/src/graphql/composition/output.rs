@@ -49,6 +49,7 @@ impl ContainerType for Drawn {
         };
         let writer = Writer {
             fragments: &ctx.query_env.fragments,
+            // Every request has one: `Budgets` gives it.
             budget: ctx.data_unchecked(),
         };
         let value = self.0.get(name).unwrap_or(&serde_json::Value::Null);

@@ -67,7 +67,8 @@ fn register(registry: &mut Registry, name: &str, make: impl FnOnce(&mut Registry
     }
 }
 
-fn choice(registry: &mut Registry, choices: &Choices) -> String {
+/// The enum of these words.
+pub fn choice(registry: &mut Registry, choices: &Choices) -> String {
     register(registry, choices.name, |_| {
         let words = choices.entries.iter();
         let values = words.map(|(word, doc)| (names::constant(word), doc.clone()));

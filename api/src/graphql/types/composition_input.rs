@@ -1,6 +1,6 @@
 //! Compositions as they are given.
 
-use crate::graphql::composition::{DocumentInput, Given};
+use crate::graphql::composition::{DocumentInput, Given, LookName, Start};
 use crate::graphql::error::{Problem, Result};
 use async_graphql::{ID, InputObject, MaybeUndefined};
 use phonoglyph_engine::composition::Composition;
@@ -9,8 +9,8 @@ use serde_json::Value;
 /// The longest name, in characters.
 const MAX_NAME: usize = 200;
 
-/// A song and what to draw to it; what is left out is as in the document, or without one as in the default composition:
-/// falling notes onto a keyboard, before a gradient, with the title at the start.
+/// A song and what to draw to it; what is left out is as in the document or look, or without one as in the default
+/// composition: falling notes onto a keyboard, before a gradient, with the title at the start.
 #[derive(InputObject)]
 pub struct CreateCompositionInput {
     /// The name for people, 1 to 200 characters; by default that of the song's file.
@@ -22,6 +22,8 @@ pub struct CreateCompositionInput {
     /// What to draw as one document, such as `phonoglyph render --composition` takes; `composition.schema.json`
     /// describes it. The fields beside it take the place of its own.
     pub document: Option<Value>,
+    /// A finished look instead of a document.
+    pub look: Option<LookName>,
     /// What to draw.
     #[graphql(flatten)]
     pub drawn: DocumentInput<false>,
@@ -39,6 +41,8 @@ pub struct UpdateCompositionInput {
     /// A document in the place of all that was drawn, such as `phonoglyph render --composition` takes. The fields
     /// beside it take the place of its own.
     pub document: Option<Value>,
+    /// A finished look instead of a document. What belongs to the song stays: title, artist, cover, fonts and stems.
+    pub look: Option<LookName>,
     /// What to draw from now on.
     #[graphql(flatten)]
     pub drawn: DocumentInput<true>,
@@ -62,14 +66,16 @@ pub fn name(text: &str) -> Result<String> {
 impl CreateCompositionInput {
     /// What is to be drawn, all of it inside its limits.
     pub fn document(&mut self) -> Result<Given> {
-        self.drawn.over(self.document.take(), Composition::default())
+        let start = Start::new(self.document.take(), self.look)?;
+        self.drawn.over(start, Composition::default())
     }
 }
 
 impl UpdateCompositionInput {
     /// What is to be drawn from now on, all of it inside its limits.
     pub fn document(&mut self, before: Composition) -> Result<Given> {
-        self.drawn.over(self.document.take(), before)
+        let start = Start::new(self.document.take(), self.look)?;
+        self.drawn.over(start, before)
     }
 }
 
@@ -77,6 +83,7 @@ impl UpdateCompositionInput {
 mod tests {
     use super::*;
     use async_graphql::{InputType, Value, value};
+    use phonoglyph_engine::composition::Look;
 
     fn read(value: Value) -> Result<Composition> {
         let read = CreateCompositionInput::parse(Some(value));
@@ -143,6 +150,34 @@ mod tests {
         let found =
             wrong(value!({ "midiAssetId": "1", "document": { "layers": [{ "type": "title", "size": 9 }] } }));
         assert_eq!(found[0].0, "input.document.layers[0].size");
+    }
+
+    #[test]
+    fn a_look_is_taken_and_what_stands_beside_it_counts_more() {
+        let expected = Look::CleanTutorial.composition().expect("it is good");
+        let look = read(value!({ "midiAssetId": "1", "look": "CLEAN_TUTORIAL" })).expect("it is good");
+        assert_eq!(look, expected);
+        let given = value!({ "midiAssetId": "1", "look": "CLEAN_TUTORIAL", "title": "Dawn", "seed": 3 });
+        let beside = read(given).expect("it is good");
+        assert_eq!((beside.title.as_deref(), beside.seed), (Some("Dawn"), 3));
+        assert_eq!(beside.layers, expected.layers);
+        let both = wrong(value!({ "midiAssetId": "1", "look": "CLEAN_TUTORIAL", "document": {} }));
+        assert_eq!(both[0].0, "input.document");
+    }
+
+    #[test]
+    fn a_look_leaves_what_belongs_to_the_song() {
+        let before = Composition {
+            title: Some("Dawn".to_owned()),
+            seed: 9,
+            ..Composition::default()
+        };
+        let given = value!({ "id": "1", "look": "CLEAN_TUTORIAL" });
+        let mut input =
+            UpdateCompositionInput::parse(Some(given)).unwrap_or_else(|_| unreachable!("it is right"));
+        let after = input.document(before).expect("it is good").composition;
+        let look = Look::CleanTutorial.composition().expect("it is good");
+        assert_eq!((after.title.as_deref(), after.seed), (Some("Dawn"), look.seed));
     }
 
     #[test]

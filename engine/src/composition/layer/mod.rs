@@ -2,22 +2,50 @@
 //! draws it has a folder in `layers`.
 
 mod background;
+mod bar_lines;
+mod chroma_wheel;
 mod cover_art;
 mod falling_notes;
 mod image;
 mod keyboard;
 mod logo;
+mod meters;
+mod note_rings;
+mod oscilloscope;
+mod particles;
+mod pedals;
+mod piano_roll;
+mod radial_notes;
+mod radial_spectrum;
 mod slideshow;
+mod smoke;
+mod spectrum;
+mod stereometer;
 mod title;
+mod waveform;
 
 pub use background::{Background, GradientShape};
+pub use bar_lines::{Along, BarLines};
+pub use chroma_wheel::{ChromaOrder, ChromaWheel};
 pub use cover_art::{CoverArt, CoverStyle};
 pub use falling_notes::FallingNotes;
 pub use image::{Fit, Image};
 pub use keyboard::Keyboard;
 pub use logo::{Corner, Logo};
+pub use meters::{MeterDirection, MeterStyle, Meters};
+pub use note_rings::{NoteRings, RingArrangement};
+pub use oscilloscope::{Oscilloscope, OscilloscopeSides};
+pub use particles::{ParticleOrigin, Particles};
+pub use pedals::{Orientation, PedalStyle, Pedals};
+pub use piano_roll::{PianoRoll, RollMotion, RollRows};
+pub use radial_notes::{RadialMotion, RadialNotes};
+pub use radial_spectrum::{RadialSpectrum, RadialStyle};
 pub use slideshow::{Pace, Slideshow, Transition};
+pub use smoke::Smoke;
+pub use spectrum::{Spectrum, SpectrumGradient, SpectrumStyle};
+pub use stereometer::{Stereometer, StereometerStyle};
 pub use title::Title;
+pub use waveform::{Waveform, WaveformStyle, WaveformView};
 
 use super::document::{one_of, part, tagged};
 use super::keyframes::Keyframes;
@@ -64,7 +92,21 @@ one_of! {
         Slideshow(Slideshow),
         CoverArt(CoverArt),
         Logo(Logo),
+        Particles(Particles),
+        Smoke(Smoke),
         Title(Title),
+        PianoRoll(PianoRoll),
+        NoteRings(NoteRings),
+        RadialNotes(RadialNotes),
+        BarLines(BarLines),
+        Pedals(Pedals),
+        Waveform(Waveform),
+        Oscilloscope(Oscilloscope),
+        Spectrum(Spectrum),
+        RadialSpectrum(RadialSpectrum),
+        Stereometer(Stereometer),
+        ChromaWheel(ChromaWheel),
+        Meters(Meters),
     }
 }
 
