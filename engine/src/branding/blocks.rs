@@ -9,7 +9,7 @@ use super::marks::mark;
 use super::pixels::Pixels;
 use super::qr::{Code, QUIET};
 use super::words::Words;
-use crate::composition::{Aspect, EndCard, Network};
+use crate::composition::{Aspect, EndCard, SocialNetwork};
 use crate::export::SafeArea;
 use crate::text::{Family, Fonts};
 
@@ -173,7 +173,8 @@ fn handles(card: &EndCard, palette: &Palette, unit: f32, room: f32, fonts: &mut 
     let given: Vec<_> = card.social_media.handles.given().collect();
     let columns = if given.len() > ONE_COLUMN { 2 } else { 1 };
     let width = (room - (columns - 1) as f32 * HANDLES.1 * unit) / columns as f32;
-    let mut draw = |(network, name): &(Network, &str)| handle(*network, name, palette, unit, width, fonts);
+    let mut draw =
+        |(network, name): &(SocialNetwork, &str)| handle(*network, name, palette, unit, width, fonts);
     let rows: Vec<Pixels> = given.iter().map(&mut draw).collect();
     let columns: Vec<_> = rows
         .chunks(rows.len().div_ceil(columns).max(1))
@@ -194,7 +195,7 @@ fn column(rows: &[Pixels], unit: f32) -> Flow {
 }
 
 fn handle(
-    network: Network,
+    network: SocialNetwork,
     name: &str,
     palette: &Palette,
     unit: f32,

@@ -1,27 +1,27 @@
 //! The marks of networks.
 
 use super::pixels::Pixels;
-use crate::composition::Network;
+use crate::composition::SocialNetwork;
 use crate::material::svg;
 
 /// The drawing of a network's mark.
-fn drawing(network: Network) -> &'static str {
+fn drawing(network: SocialNetwork) -> &'static str {
     match network {
-        Network::Youtube => include_str!("../../../assets/marks/youtube.svg"),
-        Network::Instagram => include_str!("../../../assets/marks/instagram.svg"),
-        Network::Tiktok => include_str!("../../../assets/marks/tiktok.svg"),
-        Network::Twitter => include_str!("../../../assets/marks/twitter.svg"),
-        Network::Facebook => include_str!("../../../assets/marks/facebook.svg"),
-        Network::Spotify => include_str!("../../../assets/marks/spotify.svg"),
-        Network::Soundcloud => include_str!("../../../assets/marks/soundcloud.svg"),
-        Network::Bandcamp => include_str!("../../../assets/marks/bandcamp.svg"),
-        Network::Twitch => include_str!("../../../assets/marks/twitch.svg"),
-        Network::Website => include_str!("../../../assets/marks/website.svg"),
+        SocialNetwork::Youtube => include_str!("../../../assets/marks/youtube.svg"),
+        SocialNetwork::Instagram => include_str!("../../../assets/marks/instagram.svg"),
+        SocialNetwork::Tiktok => include_str!("../../../assets/marks/tiktok.svg"),
+        SocialNetwork::Twitter => include_str!("../../../assets/marks/twitter.svg"),
+        SocialNetwork::Facebook => include_str!("../../../assets/marks/facebook.svg"),
+        SocialNetwork::Spotify => include_str!("../../../assets/marks/spotify.svg"),
+        SocialNetwork::Soundcloud => include_str!("../../../assets/marks/soundcloud.svg"),
+        SocialNetwork::Bandcamp => include_str!("../../../assets/marks/bandcamp.svg"),
+        SocialNetwork::Twitch => include_str!("../../../assets/marks/twitch.svg"),
+        SocialNetwork::Website => include_str!("../../../assets/marks/website.svg"),
     }
 }
 
 /// The mark of a network, `side` pixels wide and high.
-pub(super) fn mark(network: Network, side: u32) -> Pixels {
+pub(super) fn mark(network: SocialNetwork, side: u32) -> Pixels {
     match svg(drawing(network).as_bytes(), side) {
         Ok(picture) => Pixels {
             width: picture.width,

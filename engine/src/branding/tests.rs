@@ -3,7 +3,7 @@ use super::pixels::Pixels;
 use super::qr::{Code, QUIET};
 use super::sprite::{ATTRIBUTES, Place, SHADER};
 use super::*;
-use crate::composition::{Network, Referred, bundled_picture, template};
+use crate::composition::{Referred, SocialNetwork, bundled_picture, template};
 use crate::export::SafeArea;
 use crate::gpu::check::{assert_instance, validated};
 
@@ -118,16 +118,16 @@ fn an_empty_card_has_nothing_on_it() {
 #[test]
 fn each_network_has_a_mark_of_its_own() {
     let all = [
-        Network::Youtube,
-        Network::Instagram,
-        Network::Tiktok,
-        Network::Twitter,
-        Network::Facebook,
-        Network::Spotify,
-        Network::Soundcloud,
-        Network::Bandcamp,
-        Network::Twitch,
-        Network::Website,
+        SocialNetwork::Youtube,
+        SocialNetwork::Instagram,
+        SocialNetwork::Tiktok,
+        SocialNetwork::Twitter,
+        SocialNetwork::Facebook,
+        SocialNetwork::Spotify,
+        SocialNetwork::Soundcloud,
+        SocialNetwork::Bandcamp,
+        SocialNetwork::Twitch,
+        SocialNetwork::Website,
     ];
     let marks = all.map(|network| marks::mark(network, 48));
     for (index, mark) in marks.iter().enumerate() {

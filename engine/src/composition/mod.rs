@@ -23,8 +23,8 @@ mod tests;
 mod upgrade;
 
 pub use branding::{
-    Branding, BundledPicture, EndCard, Handles, Network, SocialMedia, Template, Watermark, WatermarkPosition,
-    bundled_picture, template, templates,
+    Branding, BundledPicture, EndCard, Handles, SocialMedia, SocialNetwork, Template, Watermark,
+    WatermarkPosition, bundled_picture, template, templates,
 };
 pub use check::CompositionError;
 pub use document::ValueError;

@@ -32,7 +32,7 @@ part! {
 /// A network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs, reason = "they are known by these names")]
-pub enum Network {
+pub enum SocialNetwork {
     Youtube,
     Instagram,
     Tiktok,
@@ -47,18 +47,18 @@ pub enum Network {
 
 impl Handles {
     /// The handles that there are.
-    pub fn given(&self) -> impl Iterator<Item = (Network, &str)> {
+    pub fn given(&self) -> impl Iterator<Item = (SocialNetwork, &str)> {
         let all = [
-            (Network::Youtube, &self.youtube),
-            (Network::Instagram, &self.instagram),
-            (Network::Tiktok, &self.tiktok),
-            (Network::Twitter, &self.twitter),
-            (Network::Facebook, &self.facebook),
-            (Network::Spotify, &self.spotify),
-            (Network::Soundcloud, &self.soundcloud),
-            (Network::Bandcamp, &self.bandcamp),
-            (Network::Twitch, &self.twitch),
-            (Network::Website, &self.website),
+            (SocialNetwork::Youtube, &self.youtube),
+            (SocialNetwork::Instagram, &self.instagram),
+            (SocialNetwork::Tiktok, &self.tiktok),
+            (SocialNetwork::Twitter, &self.twitter),
+            (SocialNetwork::Facebook, &self.facebook),
+            (SocialNetwork::Spotify, &self.spotify),
+            (SocialNetwork::Soundcloud, &self.soundcloud),
+            (SocialNetwork::Bandcamp, &self.bandcamp),
+            (SocialNetwork::Twitch, &self.twitch),
+            (SocialNetwork::Website, &self.website),
         ];
         all.into_iter().filter_map(|(network, name)| {
             let name = name.as_deref()?.trim();
@@ -67,7 +67,7 @@ impl Handles {
     }
 }
 
-impl Network {
+impl SocialNetwork {
     /// The address of the page that belongs to a handle. A handle that is an address is taken as it is.
     pub fn address(self, handle: &str) -> String {
         if handle.starts_with("https://") || handle.starts_with("http://") {

@@ -8,7 +8,7 @@ mod templates;
 #[cfg(test)]
 mod tests;
 
-pub use handles::{Handles, Network};
+pub use handles::{Handles, SocialNetwork};
 pub use templates::{BundledPicture, Template, bundled_picture, template, templates};
 
 use super::document::{At, Element, Part, Shape, Wrong, choice, part};

@@ -125,15 +125,23 @@ fn a_code_must_have_something_to_say() {
 #[test]
 fn handles_lead_to_their_pages() {
     for (network, handle, address) in [
-        (Network::Youtube, "@ours", "https://www.youtube.com/@ours"),
-        (Network::Instagram, "@ours", "https://www.instagram.com/ours"),
-        (Network::Tiktok, "ours", "https://www.tiktok.com/@ours"),
-        (Network::Twitter, "@a b/c?d", "https://x.com/a%20b%2Fc%3Fd"),
-        (Network::Bandcamp, "ours", "https://ours.bandcamp.com"),
-        (Network::Soundcloud, "é", "https://soundcloud.com/%C3%A9"),
-        (Network::Website, "example.com/music", "https://example.com/music"),
+        (SocialNetwork::Youtube, "@ours", "https://www.youtube.com/@ours"),
         (
-            Network::Spotify,
+            SocialNetwork::Instagram,
+            "@ours",
+            "https://www.instagram.com/ours",
+        ),
+        (SocialNetwork::Tiktok, "ours", "https://www.tiktok.com/@ours"),
+        (SocialNetwork::Twitter, "@a b/c?d", "https://x.com/a%20b%2Fc%3Fd"),
+        (SocialNetwork::Bandcamp, "ours", "https://ours.bandcamp.com"),
+        (SocialNetwork::Soundcloud, "é", "https://soundcloud.com/%C3%A9"),
+        (
+            SocialNetwork::Website,
+            "example.com/music",
+            "https://example.com/music",
+        ),
+        (
+            SocialNetwork::Spotify,
             "https://open.spotify.com/artist/1",
             "https://open.spotify.com/artist/1",
         ),
