@@ -20,6 +20,7 @@ mod reference;
 mod schema;
 #[cfg(test)]
 mod tests;
+mod text;
 mod upgrade;
 
 pub use branding::{
@@ -41,6 +42,7 @@ pub use reference::{
     FontReference, LutReference, LyricsReference, PictureReference, Reference, Referred, SoundReference,
 };
 pub use schema::json_schema;
+pub use text::{Anchor, TextAlign, TextAnimation, TextStyle, TextUnits};
 
 use crate::color::Rgb;
 use document::{At, Element, Part, Shape, Wrong, part};

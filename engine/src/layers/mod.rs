@@ -6,10 +6,13 @@
 mod arcs;
 mod background;
 mod bar_lines;
+mod beams;
 mod card;
 mod chance;
+mod chords;
 mod chroma_wheel;
 mod columns;
+mod counter;
 mod cover_art;
 mod ear;
 mod falling_notes;
@@ -18,21 +21,30 @@ mod image;
 mod index;
 mod keyboard;
 mod layout;
+mod lettering;
 mod letters;
+mod light_trails;
 mod logo;
+mod lyrics;
+mod metaballs;
 mod meters;
+mod network;
+mod note_names;
 mod note_rings;
 mod oscilloscope;
 mod particles;
 mod pedals;
 mod piano_roll;
 mod plate;
+mod progress;
 mod pulse;
 mod radial_notes;
 mod radial_spectrum;
 mod ramp;
+mod ribbon;
 mod scene;
 mod sheet;
+mod sine_waves;
 mod slideshow;
 mod small;
 mod smoke;
@@ -44,6 +56,7 @@ mod stereometer;
 mod strokes;
 #[cfg(test)]
 mod tests;
+mod text;
 mod timeline;
 mod title;
 mod waveform;
@@ -93,13 +106,18 @@ pub trait Layer: Send {
 pub fn layer(kind: &LayerKind, scene: &Scene<'_>) -> Box<dyn Layer> {
     match kind {
         LayerKind::Background(it) => Box::new(background::Background::new(it, scene)),
+        LayerKind::Beams(it) => Box::new(beams::Beams::new(it, scene)),
         LayerKind::FallingNotes(it) => Box::new(falling_notes::FallingNotes::new(it, scene)),
         LayerKind::Keyboard(it) => Box::new(keyboard::Keyboard::new(it, scene)),
         LayerKind::Image(it) => Box::new(image::Image::new(it, scene)),
         LayerKind::Slideshow(it) => Box::new(slideshow::Slideshow::new(it, scene)),
         LayerKind::CoverArt(it) => Box::new(cover_art::CoverArt::new(it, scene)),
         LayerKind::Logo(it) => Box::new(logo::Logo::new(it, scene)),
+        LayerKind::LightTrails(it) => Box::new(light_trails::LightTrails::new(it, scene)),
+        LayerKind::Metaballs(it) => Box::new(metaballs::Metaballs::new(it, scene)),
+        LayerKind::Network(it) => Box::new(network::Network::new(it, scene)),
         LayerKind::Particles(it) => Box::new(particles::Particles::new(it, scene)),
+        LayerKind::SineWaves(it) => Box::new(sine_waves::SineWaves::new(it, scene)),
         LayerKind::Smoke(it) => Box::new(smoke::Smoke::new(it, scene)),
         LayerKind::Title(it) => Box::new(title::Title::new(it, scene)),
         LayerKind::PianoRoll(it) => Box::new(piano_roll::PianoRoll::new(it, scene)),
@@ -114,6 +132,12 @@ pub fn layer(kind: &LayerKind, scene: &Scene<'_>) -> Box<dyn Layer> {
         LayerKind::Stereometer(it) => Box::new(stereometer::Stereometer::new(it, scene)),
         LayerKind::ChromaWheel(it) => Box::new(chroma_wheel::ChromaWheel::new(it, scene)),
         LayerKind::Meters(it) => Box::new(meters::Meters::new(it, scene)),
+        LayerKind::Text(it) => Box::new(text::Text::new(it, scene)),
+        LayerKind::Lyrics(it) => Box::new(lyrics::Lyrics::new(it, scene)),
+        LayerKind::NoteNames(it) => Box::new(note_names::NoteNames::new(it, scene)),
+        LayerKind::Chords(it) => Box::new(chords::Chords::new(it, scene)),
+        LayerKind::Counter(it) => Box::new(counter::Counter::new(it, scene)),
+        LayerKind::Progress(it) => Box::new(progress::Progress::new(it, scene)),
     }
 }
 
@@ -131,6 +155,8 @@ const SHADERS: &[(&str, &str)] = &[
     ("light", shader!("falling_notes/light.wgsl")),
     ("keyboard", shader!("keyboard/shader.wgsl")),
     ("plate", shader!("plate/shader.wgsl")),
+    ("metaballs", shader!("metaballs/shader.wgsl")),
+    ("ribbon", shader!("ribbon/shader.wgsl")),
     ("small", shader!("small/shader.wgsl")),
     ("smoke", shader!("smoke/shader.wgsl")),
     ("spark", shader!("spark/shader.wgsl")),
@@ -144,6 +170,7 @@ const SHADERS: &[(&str, &str)] = &[
     ("strokes", shader!("strokes.wgsl")),
     ("columns", shader!("columns.wgsl")),
     ("arcs", shader!("arcs.wgsl")),
+    ("lettering", shader!("lettering/shader.wgsl")),
 ];
 
 /// The shader `name`, one of [`SHADERS`].

@@ -1,6 +1,6 @@
 //! Colours that run into each other.
 
-use super::hue::mix_hues;
+use super::hue::{mix, mix_hues};
 use super::scene::Scene;
 use crate::color::Rgb;
 
@@ -40,8 +40,24 @@ impl Ramp {
     fn between(&self, place: f32, index: impl Fn(usize) -> usize) -> [f32; 3] {
         let color = |step: usize| self.0.get(index(step)).copied().unwrap_or([1.0; 3]);
         let step = place as usize;
-        mix_hues(color(step), color(step + 1), place - step as f32)
+        mix_light(color(step), color(step + 1), place - step as f32)
     }
+}
+
+/// How much darker than expected a mixed colour may be.
+const DARKER: f32 = 0.85;
+
+/// Mixes hues; where the way between two light colours leads through a dark one, such as blue, that one is paler.
+fn mix_light(a: [f32; 3], b: [f32; 3], at: f32) -> [f32; 3] {
+    let mixed = mix_hues(a, b, at);
+    let least = (light(a) + (light(b) - light(a)) * at) * DARKER;
+    let missing = (least - light(mixed)) / (1.0 - light(mixed)).max(1e-3);
+    mix(mixed, [1.0; 3], missing.clamp(0.0, 1.0))
+}
+
+/// How light a colour is, 0 to 1 (luma of ITU-R BT.709).
+fn light([r, g, b]: [f32; 3]) -> f32 {
+    0.2126 * r + 0.7152 * g + 0.0722 * b
 }
 
 #[cfg(test)]
@@ -58,6 +74,16 @@ mod tests {
         assert_eq!(ramp.at(0.5), [1.0, 0.0, 1.0]);
         assert_eq!(Ramp::of(&COLORS[2..], &COLORS, 3).at(0.3), [0.0, 1.0, 0.0]);
         assert_eq!(Ramp::of(&[], &[], 3).at(0.3), [1.0; 3]);
+    }
+
+    #[test]
+    fn the_way_between_light_colours_is_light() {
+        let (cyan, pink) = ([0.1, 0.94, 1.0], [1.0, 0.18, 0.7]);
+        for step in 0..=10 {
+            let at = step as f32 / 10.0;
+            let least = light(cyan) + (light(pink) - light(cyan)) * at;
+            assert!(light(mix_light(cyan, pink, at)) > 0.84 * least, "at {at}");
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What a layer is drawn with: the song, and where on the canvas things are.
 
 use super::layout::Layout;
+use super::lettering::Lettering;
 use super::song::Song;
 use super::stage::Stage;
 use crate::color::Rgb;
@@ -25,6 +26,7 @@ pub struct Scenery<'a> {
     song: Arc<Song>,
     metre: Arc<Metre>,
     keys: Option<RangeInclusive<u8>>,
+    lettering: Lettering,
 }
 
 /// The place of one layer: the device, the song as it follows it, and where in its box things are.
@@ -42,6 +44,10 @@ pub struct Scene<'a> {
     pub(super) metre: Arc<Metre>,
     pub(super) layout: Arc<Layout>,
     pub(super) stage: Stage,
+    /// The fonts of the picture.
+    pub(super) lettering: Lettering,
+    /// When the layer begins, in seconds of the song, if that is told.
+    pub(super) start: Option<f32>,
 }
 
 impl<'a> Scenery<'a> {
@@ -57,12 +63,18 @@ impl<'a> Scenery<'a> {
             keys: song.keys(),
             song: Arc::new(song),
             metre: Arc::new(Metre::new(&plan.score)),
+            lettering: Lettering::new(&plan.composition, &supplies.material),
         }
     }
 
     /// The size of the canvas, in pixels.
     pub fn canvas(&self) -> (u32, u32) {
         self.plan.size()
+    }
+
+    /// What cannot be shown as it was asked for, found by the layers so far.
+    pub fn warnings(&self) -> Vec<String> {
+        self.lettering.warnings()
     }
 
     /// The scene of a layer.
@@ -88,6 +100,8 @@ impl<'a> Scenery<'a> {
             metre: Arc::clone(&self.metre),
             layout: Arc::new(layout),
             stage,
+            lettering: self.lettering.clone(),
+            start: settings.start,
         }
     }
 }

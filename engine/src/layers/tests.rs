@@ -1,7 +1,7 @@
 use super::stage::StageData;
 use super::{
-    SHADERS, arcs, background, bar_lines, card, columns, falling_notes, keyboard, letters, note_rings,
-    pedals, piano_roll, plate, radial_notes, small, smoke, spark, strokes,
+    SHADERS, arcs, background, bar_lines, card, columns, falling_notes, keyboard, lettering, letters,
+    metaballs, note_rings, pedals, piano_roll, plate, radial_notes, ribbon, small, smoke, spark, strokes,
 };
 use crate::gpu::check::{assert_instance, assert_struct, validated};
 use std::mem::offset_of;
@@ -45,9 +45,12 @@ fn instances(shader: &str) -> (&'static str, usize, &'static [VertexAttribute]) 
         ),
         "bar_lines" => ("Line", size_of::<bar_lines::Line>(), &bar_lines::ATTRIBUTES),
         "pedals" => ("Pedal", size_of::<pedals::Plate>(), &pedals::ATTRIBUTES),
+        "metaballs" => ("Field", size_of::<metaballs::Field>(), &metaballs::ATTRIBUTES),
+        "ribbon" => ("Segment", size_of::<ribbon::Segment>(), &ribbon::ATTRIBUTES),
         "small" => ("Tile", size_of::<small::Tile>(), &small::ATTRIBUTES),
         "smoke" => ("Puff", size_of::<smoke::Puff>(), &smoke::ATTRIBUTES),
         "spark" => ("Spark", size_of::<spark::Spark>(), &spark::ATTRIBUTES),
+        "lettering" => ("Mark", size_of::<lettering::Mark>(), &lettering::ATTRIBUTES),
         other => unreachable!("the instances of {other} are not checked"),
     }
 }

@@ -5,6 +5,7 @@
 //! depends on the song alone is done once, in [`Renderer::new`]; drawing a frame allocates nothing of ours.
 
 mod drawn;
+mod finish;
 mod picture;
 #[cfg(test)]
 mod tests;
@@ -14,9 +15,10 @@ use crate::clock::measured;
 use crate::gpu::{Device, Gpu, GpuError, RING, Readback, Target, read_rgba};
 use crate::media::Frame;
 use crate::modulation::Motion;
-use crate::plan::RenderPlan;
+use crate::plan::{Moment, RenderPlan};
 use crate::supplies::Supplies;
 use crate::time::FrameIndex;
+use finish::Finish;
 use picture::{Picture, Side};
 use std::ops::{ControlFlow, Range};
 use std::sync::Arc;
@@ -49,6 +51,7 @@ pub struct Renderer {
     picture: Picture,
     /// Over the picture; none where nothing of the kind is shown.
     branding: Option<Branding>,
+    finish: Option<Finish>,
     target: Target,
     readback: Readback,
     frame: Frame,
@@ -78,6 +81,7 @@ impl Renderer {
             motion,
             picture,
             branding,
+            finish: Finish::new(&device, plan, supplies),
             readback: Readback::new(&device, &target, gpu.conversion()),
             target,
             frame: Frame::new(size.0, size.1),
@@ -142,16 +146,50 @@ impl Renderer {
         let mut encoder = self.encoder("frame");
         let branding = self.branding.as_ref();
         if !branding.is_some_and(|branding| branding.hides_all(moment.video)) {
-            self.picture.prepare(&self.device, moment, &self.motion);
-            self.picture.begin(&mut encoder, &self.target);
-            self.picture.draw(&mut encoder, &self.target, Side::Below);
-            self.picture.draw(&mut encoder, &self.target, Side::Above);
+            self.draw_picture(&mut encoder, index, moment);
         }
         if let Some(branding) = &mut self.branding {
             branding.prepare(&self.device, moment.video);
             branding.draw(&mut self.target.pass(&mut encoder, "branding", None));
         }
         encoder
+    }
+
+    /// Draws all but the branding.
+    fn draw_picture(&mut self, encoder: &mut wgpu::CommandEncoder, index: FrameIndex, moment: Moment) {
+        if let Some(finish) = &mut self.finish {
+            finish.prepare(&self.device, index, moment, &self.motion);
+        }
+        while let Some(former) = self.lacks() {
+            self.remember(former);
+        }
+        self.picture.prepare(&self.device, moment, &self.motion);
+        match self.finish.as_mut().and_then(Finish::seen) {
+            Some(effects) => {
+                self.picture.draw_below(encoder, effects.picture());
+                effects.draw(encoder, &self.target);
+            }
+            None => self.picture.draw_below(encoder, &self.target),
+        }
+        self.picture.draw(encoder, &self.target, Side::Above);
+    }
+
+    /// An earlier frame that an effect needs and does not have.
+    fn lacks(&mut self) -> Option<FrameIndex> {
+        self.finish.as_mut()?.seen()?.lacks()
+    }
+
+    /// Draws the layers of an earlier frame for the effects.
+    fn remember(&mut self, former: FrameIndex) {
+        let mut encoder = self.encoder("earlier frame");
+        let Some(effects) = self.finish.as_mut().and_then(Finish::seen) else {
+            return;
+        };
+        let moment = self.plan.moment(former);
+        self.picture.prepare(&self.device, moment, &self.motion);
+        self.picture.draw_below(&mut encoder, effects.picture());
+        effects.remember(&mut encoder, former);
+        self.device.queue().submit([encoder.finish()]);
     }
 
     fn encoder(&self, label: &str) -> wgpu::CommandEncoder {

@@ -66,8 +66,13 @@ impl Picture {
         }
     }
 
-    /// Begins a picture on `target`.
-    pub fn begin(&self, encoder: &mut wgpu::CommandEncoder, target: &Target) {
+    /// Draws the layers below the effects onto `target`, over nothing.
+    pub fn draw_below(&self, encoder: &mut wgpu::CommandEncoder, target: &Target) {
+        self.begin(encoder, target);
+        self.draw(encoder, target, Side::Below);
+    }
+
+    fn begin(&self, encoder: &mut wgpu::CommandEncoder, target: &Target) {
         match &self.still {
             Some(still) => target.copy_from(encoder, still),
             None => drop(target.pass(encoder, "canvas", Some(self.backdrop))),

@@ -5,12 +5,14 @@
 //! byte where reading could not go on. Never panics, whatever the bytes.
 
 mod assemble;
+pub mod chords;
 mod chunks;
 mod clock;
 mod container;
 mod gather;
 mod header;
 mod metre;
+mod names;
 mod pairing;
 mod sniff;
 #[cfg(test)]
@@ -21,6 +23,7 @@ mod types;
 mod warnings;
 
 pub use metre::{Beat, Metre};
+pub use names::is_flat;
 pub use types::*;
 
 use gather::Gathered;

@@ -1,9 +1,47 @@
 //! The effects: what all of them have, and the table of the kinds. Each kind's parameters have a file here; what
 //! draws it has a folder in `effects`.
 
+mod beat_zoom;
+mod bloom;
+mod blur;
+mod camera_shake;
+mod chromatic_aberration;
+mod color_grading;
+mod crt;
+mod glitch;
+mod god_rays;
+mod grain;
+mod halftone;
+mod kaleidoscope;
+mod lut;
+mod motion_trails;
+mod pixelate;
+mod posterise;
+mod ripple;
+mod tilt_shift;
 mod vignette;
+mod zoom_blur;
 
+pub use beat_zoom::BeatZoom;
+pub use bloom::Bloom;
+pub use blur::Blur;
+pub use camera_shake::CameraShake;
+pub use chromatic_aberration::ChromaticAberration;
+pub use color_grading::ColorGrading;
+pub use crt::Crt;
+pub use glitch::Glitch;
+pub use god_rays::GodRays;
+pub use grain::Grain;
+pub use halftone::Halftone;
+pub use kaleidoscope::Kaleidoscope;
+pub use lut::Lut;
+pub use motion_trails::MotionTrails;
+pub use pixelate::Pixelate;
+pub use posterise::Posterise;
+pub use ripple::Ripple;
+pub use tilt_shift::TiltShift;
 pub use vignette::Vignette;
+pub use zoom_blur::ZoomBlur;
 
 use super::document::{one_of, part, tagged};
 use super::keyframes::Keyframes;
@@ -33,6 +71,25 @@ one_of! {
     /// Something done to the whole picture.
     pub enum EffectKind with EffectSettings {
         Vignette(Vignette),
+        Bloom(Bloom),
+        Blur(Blur),
+        ZoomBlur(ZoomBlur),
+        TiltShift(TiltShift),
+        MotionTrails(MotionTrails),
+        ChromaticAberration(ChromaticAberration),
+        Grain(Grain),
+        ColorGrading(ColorGrading),
+        Lut(Lut),
+        Glitch(Glitch),
+        Crt(Crt),
+        Halftone(Halftone),
+        Pixelate(Pixelate),
+        Posterise(Posterise),
+        Ripple(Ripple),
+        Kaleidoscope(Kaleidoscope),
+        GodRays(GodRays),
+        CameraShake(CameraShake),
+        BeatZoom(BeatZoom),
     }
 }
 

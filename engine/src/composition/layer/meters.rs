@@ -35,7 +35,7 @@ part! {
         /// Length, as a share of the box along them.
         pub length: f32 = 0.72, within 0.05..=1.0;
         /// Thickness of each, in units of which the shorter side has 1080.
-        pub thickness: f32 = 34.0, within 2.0..=400.0;
+        pub thickness: f32 = 40.0, within 2.0..=400.0;
         /// Free space between them, in the same units.
         pub gap: f32 = 16.0, within 0.0..=400.0;
         /// Roundness of corners, 0 to 1.

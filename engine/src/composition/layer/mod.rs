@@ -3,47 +3,69 @@
 
 mod background;
 mod bar_lines;
+mod beams;
+mod chords;
 mod chroma_wheel;
+mod counter;
 mod cover_art;
 mod falling_notes;
 mod image;
 mod keyboard;
+mod light_trails;
 mod logo;
+mod lyrics;
+mod metaballs;
 mod meters;
+mod network;
+mod note_names;
 mod note_rings;
 mod oscilloscope;
 mod particles;
 mod pedals;
 mod piano_roll;
+mod progress;
 mod radial_notes;
 mod radial_spectrum;
+mod sine_waves;
 mod slideshow;
 mod smoke;
 mod spectrum;
 mod stereometer;
+mod text;
 mod title;
 mod waveform;
 
 pub use background::{Background, GradientShape};
 pub use bar_lines::{Along, BarLines};
+pub use beams::Beams;
+pub use chords::Chords;
 pub use chroma_wheel::{ChromaOrder, ChromaWheel};
+pub use counter::{Counter, CounterKind};
 pub use cover_art::{CoverArt, CoverStyle};
 pub use falling_notes::FallingNotes;
 pub use image::{Fit, Image};
 pub use keyboard::Keyboard;
+pub use light_trails::LightTrails;
 pub use logo::{Corner, Logo};
+pub use lyrics::Lyrics;
+pub use metaballs::Metaballs;
 pub use meters::{MeterDirection, MeterStyle, Meters};
+pub use network::Network;
+pub use note_names::{NamePlace, Naming, NoteNames, Spelling};
 pub use note_rings::{NoteRings, RingArrangement};
 pub use oscilloscope::{Oscilloscope, OscilloscopeSides};
 pub use particles::{ParticleOrigin, Particles};
 pub use pedals::{Orientation, PedalStyle, Pedals};
 pub use piano_roll::{PianoRoll, RollMotion, RollRows};
+pub use progress::{Progress, ProgressShape};
 pub use radial_notes::{RadialMotion, RadialNotes};
 pub use radial_spectrum::{RadialSpectrum, RadialStyle};
+pub use sine_waves::{SineWaves, WaveDrive};
 pub use slideshow::{Pace, Slideshow, Transition};
 pub use smoke::Smoke;
 pub use spectrum::{Spectrum, SpectrumGradient, SpectrumStyle};
 pub use stereometer::{Stereometer, StereometerStyle};
+pub use text::Text;
 pub use title::Title;
 pub use waveform::{Waveform, WaveformStyle, WaveformView};
 
@@ -86,13 +108,18 @@ one_of! {
     /// Something a composition draws.
     pub enum LayerKind with LayerSettings {
         Background(Background),
+        Beams(Beams),
         FallingNotes(FallingNotes),
         Keyboard(Keyboard),
         Image(Image),
         Slideshow(Slideshow),
         CoverArt(CoverArt),
         Logo(Logo),
+        LightTrails(LightTrails),
+        Metaballs(Metaballs),
+        Network(Network),
         Particles(Particles),
+        SineWaves(SineWaves),
         Smoke(Smoke),
         Title(Title),
         PianoRoll(PianoRoll),
@@ -107,6 +134,12 @@ one_of! {
         Stereometer(Stereometer),
         ChromaWheel(ChromaWheel),
         Meters(Meters),
+        Text(Text),
+        Lyrics(Lyrics),
+        NoteNames(NoteNames),
+        Chords(Chords),
+        Counter(Counter),
+        Progress(Progress),
     }
 }
 

@@ -25,7 +25,7 @@ part! {
         /// Thickness of the line, in units of which the shorter side has 1080.
         pub thickness: f32 = 5.0, within 0.5..=60.0;
         /// Height of the highest crests, as a share of the box.
-        pub height: f32 = 0.5, within 0.01..=1.0;
+        pub height: f32 = 0.62, within 0.01..=1.0;
         /// Free space on both sides, as a share of the box.
         pub margin: f32 = 0.0, within 0.0..=0.45;
         /// The share of the line at each end that comes to rest, 0 to 0.5.

@@ -31,11 +31,11 @@ part! {
         /// Radius of the free circle, as a share of the box's shorter side.
         pub radius: f32 = 0.24, within 0.01..=0.5;
         /// Length of the loudest bars, as a share of the box's shorter side.
-        pub length: f32 = 0.17, within 0.01..=0.5;
+        pub length: f32 = 0.2, within 0.01..=0.5;
         /// How much of their length bars also grow inwards, 0 to 1.
         pub inward: f32 = 0.0, within 0.0..=1.0;
         /// Contrast between loud and soft, 0.3 to 4: 1 shows decibels as they are.
-        pub contrast: f32 = 1.9, within 0.3..=4.0;
+        pub contrast: f32 = 2.4, within 0.3..=4.0;
         /// Whether both halves mirror each other; otherwise frequencies run once around.
         pub symmetric: bool = true;
         /// The angle, in degrees, by which the lowest frequencies lie from the bottom, clockwise.

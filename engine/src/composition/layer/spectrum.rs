@@ -41,9 +41,9 @@ part! {
         /// Roundness of the bars' ends, 0 (square) to 1.
         pub roundness: f32 = 1.0, within 0.0..=1.0;
         /// Height of the loudest, as a share of the box.
-        pub height: f32 = 0.42, within 0.01..=1.0;
+        pub height: f32 = 0.48, within 0.01..=1.0;
         /// Where the bars stand, as a share of the box from its top.
-        pub baseline: f32 = 0.68, within 0.0..=1.0;
+        pub baseline: f32 = 0.7, within 0.0..=1.0;
         /// Free space on both sides, as a share of the box.
         pub margin: f32 = 0.07, within 0.0..=0.45;
         /// Contrast between loud and soft, 0.3 to 4: 1 shows decibels as they are.

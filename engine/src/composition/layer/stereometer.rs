@@ -25,11 +25,11 @@ part! {
         /// Width and height, as a share of the box's shorter side.
         pub size: f32 = 0.66, within 0.05..=1.0;
         /// Thickness of dots and beam, in units of which the shorter side has 1080.
-        pub thickness: f32 = 5.0, within 0.5..=40.0;
+        pub thickness: f32 = 6.0, within 0.5..=40.0;
         /// Brightness of the wave, 0 to 2.
         pub glow: f32 = 1.0, within 0.0..=2.0;
         /// Opacity of the frame, 0 to 1.
-        pub frame: f32 = 0.35, within 0.0..=1.0;
+        pub frame: f32 = 0.5, within 0.0..=1.0;
         /// Whether the correlation of the sides is shown below.
         pub correlation: bool = true;
         /// Colours, from the newest part of the wave to the oldest; the first of the palette where there are none.

@@ -105,8 +105,9 @@ impl ChromaWheel {
         };
         // At rest it is dark glass, tinted.
         let glass = mix(color, [1.0; 3], 0.15);
+        let there = rest * (1.0 - level);
         self.arcs
-            .add(piece, [Paint(glass, rest * 0.6), Paint(glass, rest)]);
+            .add(piece, [Paint(glass, there * 0.6), Paint(glass, there)]);
         let reach = inner + (outer - inner) * (REST + (1.0 - REST) * level);
         let lit = Piece {
             radii: [inner, reach],

@@ -72,7 +72,7 @@ impl Meters {
         let half = frame.thickness * 0.5;
         let span = |from: f32, to: f32| [frame.point(side, from), frame.point(side, to)];
         self.strokes.glow(
-            span(level * 0.25, level),
+            span(0.0, level),
             half * 1.5 + 26.0 * unit,
             Paint(self.ramp.at(level), 0.3 * self.parameters.glow * level),
         );
@@ -124,9 +124,12 @@ impl Meters {
             .paints(whole, 1.0)
             .map(|Paint(color, _)| Paint(mix(color, REST, 0.55), 0.13));
         let span = |from: f32, to: f32| [frame.point(side, from), frame.point(side, to)];
+        // In two halves, so that hues between the colours stay vivid.
+        let half_way = (lit.floor() * 0.5).round() / count;
         let parts = [
             (whole, 1.0, dim),
-            (0.0, whole, self.paints(0.0, whole)),
+            (0.0, half_way, self.paints(0.0, half_way)),
+            (half_way, whole, self.paints(half_way, whole)),
             (whole, next, [self.paints(whole, next)[1].times(lit.fract()); 3]),
         ];
         for (from, to, paints) in parts {

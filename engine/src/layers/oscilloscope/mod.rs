@@ -63,6 +63,7 @@ impl Oscilloscope {
             *value = both(sample);
         }
         wave::smooth(&mut self.wave, self.parameters.smoothing);
+        wave::bring_out(&mut self.wave);
         wave::taper(&mut self.wave, self.parameters.taper);
         let Layout {
             width, height, unit, ..

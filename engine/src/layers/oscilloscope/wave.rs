@@ -2,6 +2,8 @@
 
 /// The most passes of smoothing.
 const PASSES: f32 = 10.0;
+/// How much higher what is very soft becomes: by this much more.
+const RAISED: f32 = 1.6;
 
 /// Takes away what trembles: `much` is 0 (nothing) to 1.
 pub(super) fn smooth(wave: &mut [f32], much: f32) {
@@ -23,6 +25,13 @@ fn pass(wave: &mut [f32], share: f32) {
         let next = wave.get(index + 1).copied().unwrap_or(now);
         wave[index] = now + share * (before + next - 2.0 * now);
         before = now;
+    }
+}
+
+/// Raises what is soft, so that quiet passages are seen; the highest crests stay below 1.
+pub(super) fn bring_out(wave: &mut [f32]) {
+    for value in wave {
+        *value *= (1.0 + RAISED) / (1.0 + RAISED * value.abs());
     }
 }
 
@@ -52,6 +61,14 @@ mod tests {
         let mut same = jagged.clone();
         smooth(&mut same, 0.0);
         assert_eq!(same, jagged);
+    }
+
+    #[test]
+    fn soft_waves_are_raised_and_loud_ones_stay() {
+        let mut wave = [0.0, 0.1, -0.1, 1.0, -1.0];
+        bring_out(&mut wave);
+        assert!(wave[1] > 0.2 && wave[2] == -wave[1]);
+        assert_eq!((wave[0], wave[3], wave[4]), (0.0, 1.0, -1.0));
     }
 
     #[test]

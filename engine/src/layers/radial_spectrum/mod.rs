@@ -84,11 +84,11 @@ impl RadialSpectrum {
         let unit = self.layout.unit;
         let glow = self.parameters.glow;
         let middle = circle.middle;
-        let light = mix(self.ramp.at(0.0), self.ramp.at(0.6), swell);
+        let light = self.ramp.at(0.12 + 0.3 * swell);
         self.strokes.glow(
             [middle, middle],
             circle.radius * (1.55 + 0.25 * swell),
-            Paint(light, glow * (0.16 + 0.2 * swell)),
+            Paint(light, glow * (0.13 + 0.2 * swell)),
         );
         let opacity = self.parameters.ring;
         if opacity > 0.0 {
@@ -156,8 +156,8 @@ impl RadialSpectrum {
         let unit = self.layout.unit;
         let glow = self.parameters.glow;
         for ring in [2_usize, 1, 0] {
-            let reach = ring * 2 + 1;
-            let size = most * (0.8 + 0.14 * ring as f32);
+            let reach = ring * 2 + 2;
+            let size = most * (1.15 + 0.16 * ring as f32);
             let drift = ring as f32 * 0.012;
             self.points.clear();
             for bar in 0..=count {

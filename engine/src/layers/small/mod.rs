@@ -41,7 +41,6 @@ pub(super) struct Small {
     pipeline: QuadPipeline,
     picture: wgpu::BindGroup,
     tiles: Instances<Tile>,
-    shrunk: f32,
 }
 
 impl Small {
@@ -72,18 +71,12 @@ impl Small {
             tiles: Instances::new(scene.device, label, 128),
             target,
             picture,
-            shrunk,
         }
     }
 
     /// How the box lies on the small picture.
     pub fn stage(&self) -> &Stage {
         &self.inner
-    }
-
-    /// How many pixels of the box a pixel of the small picture is wide.
-    pub fn shrunk(&self) -> f32 {
-        self.shrunk
     }
 
     /// Brings these parts of the box, and no others, to the picture. Where alpha tells how far the edge is, it does

@@ -18,6 +18,10 @@ const ENDS: f64 = 0.16;
 const HELD: f32 = 0.4;
 /// Less is not seen.
 const UNSEEN: f32 = 0.004;
+/// Less is not looked for by itself.
+const FAINT: f32 = 0.015;
+/// What is older has faded.
+const SEEN_ROWS: usize = 88;
 
 /// Smoke by place and age.
 pub(super) struct Emission {
@@ -81,8 +85,8 @@ impl Emission {
     /// Calls `place` for each key and age that has smoke: middle and half width from 0 to 1 across, age in seconds.
     pub fn each(&self, mut place: impl FnMut(f32, f32, f32)) {
         for key in (0..128).filter(|key| self.active[*key]) {
-            for row in (0..ROWS).filter(|row| self.given[key * ROWS + row][3] > UNSEEN) {
-                let (middle, width) = (self.keys[key].0, self.width(key, row) * 2.2);
+            for row in (0..SEEN_ROWS).filter(|row| self.given[key * ROWS + row][3] > FAINT) {
+                let (middle, width) = (self.keys[key].0, self.width(key, row) * 1.7);
                 let columns = COLUMNS as f32;
                 place(middle / columns, width / columns, self.age(row));
             }

@@ -6,8 +6,8 @@ use crate::composition::Smoke;
 use crate::layers::layout::Layout;
 use crate::layers::stage::Area;
 
-const ACROSS: usize = 16;
-const DOWN: usize = 9;
+const ACROSS: usize = 40;
+const DOWN: usize = 22;
 
 /// Parts of the box above the strike line.
 pub(super) struct Tiles {

@@ -5,6 +5,22 @@ use crate::composition::SpectrumGradient;
 use crate::layers::hue::mix;
 use crate::layers::strokes::Paint;
 
+/// Passes of smoothing.
+const PASSES: usize = 4;
+
+/// Takes the points off the levels.
+pub(super) fn smooth(levels: &mut [f32]) {
+    for _ in 0..PASSES {
+        let mut before = levels.first().copied().unwrap_or(0.0);
+        for index in 0..levels.len() {
+            let now = levels[index];
+            let next = levels.get(index + 1).copied().unwrap_or(now);
+            levels[index] = 0.5 * now + 0.25 * (before + next);
+            before = now;
+        }
+    }
+}
+
 impl Spectrum {
     /// A filled curve with a bright edge.
     pub(super) fn add_curve(&mut self) {

@@ -118,24 +118,11 @@ impl Spectrum {
         self.strokes.glow(
             [[x, ground - tall * 0.35], [x, ground - tall]],
             (pitch * 1.6).max(16.0 * self.layout.unit),
-            Paint(tip, glow * 0.13 * level),
+            Paint(tip, glow * 0.18 * level),
         );
         self.add_body([x, ground], half, [tall, most], paints);
         if reflection > 0.0 {
-            let long = tall * (0.4 + 0.6 * reflection);
-            let below = ground + self.layout.unit * 4.0 * (1.0 - reflection);
-            let far = (2.0 * reflection - 1.0).max(0.0);
-            let fade = [
-                paints[0].times(reflection),
-                paints[1].times((reflection + far) * 0.5),
-                paints[2].times(far),
-            ];
-            self.strokes.bar(
-                [[x, below], [x, below + long]],
-                half,
-                self.parameters.roundness,
-                fade,
-            );
+            self.add_reflection([x, ground], half, tall, paints);
         }
         if self.parameters.peaks {
             let y = ground - (cap * most).max(tall) - 5.0 * self.layout.unit;
@@ -151,27 +138,48 @@ impl Spectrum {
         }
     }
 
+    /// What is mirrored below the ground.
+    fn add_reflection(&mut self, [x, ground]: [f32; 2], half: f32, tall: f32, paints: [Paint; 3]) {
+        let much = self.parameters.reflection;
+        let far = (2.0 * much - 1.0).max(0.0);
+        let fade = [
+            paints[0].times(much),
+            paints[1].times((much + far) * 0.5),
+            paints[2].times(far),
+        ];
+        let below = ground + self.layout.unit * 4.0 * (1.0 - much);
+        let long = tall * (0.4 + 0.6 * much);
+        match self.pieces(half) {
+            None => {
+                let span = [[x, below], [x, below + long]];
+                self.strokes.bar(span, half, self.parameters.roundness, fade);
+            }
+            Some((pieces, roundness)) => {
+                let whole = (long / pieces.pitch).ceil() * pieces.pitch;
+                let span = [[x, below], [x, below + whole]];
+                self.strokes.pieces(span, half, roundness, pieces, fade);
+            }
+        }
+    }
+
+    /// The pieces that bars are cut into, if they are, and their roundness.
+    fn pieces(&self, half: f32) -> Option<(Pieces, f32)> {
+        let unit = self.layout.unit;
+        let roundness = self.parameters.roundness;
+        let (pitch, half, roundness) = match self.parameters.style {
+            SpectrumStyle::Segments => (PIECE * unit, PIECE * FILLED * unit, roundness * 0.6),
+            SpectrumStyle::Dots => (self.pitch().1, half, roundness),
+            SpectrumStyle::Bars | SpectrumStyle::Curve => return None,
+        };
+        Some((Pieces { pitch, half }, roundness))
+    }
+
     /// What stands on the ground: one bar, or the pieces of one.
     fn add_body(&mut self, [x, ground]: [f32; 2], half: f32, [tall, most]: [f32; 2], paints: [Paint; 3]) {
-        let roundness = self.parameters.roundness;
-        let pieces = match self.parameters.style {
-            SpectrumStyle::Segments => Pieces {
-                pitch: PIECE * self.layout.unit,
-                half: PIECE * FILLED * self.layout.unit,
-            },
-            SpectrumStyle::Dots => Pieces {
-                pitch: self.pitch().1,
-                half,
-            },
-            SpectrumStyle::Bars | SpectrumStyle::Curve => {
-                let span = [[x, ground], [x, ground - tall]];
-                self.strokes.bar(span, half, roundness, paints);
-                return;
-            }
-        };
-        let roundness = match self.parameters.style {
-            SpectrumStyle::Dots => roundness,
-            _ => roundness * 0.6,
+        let Some((pieces, roundness)) = self.pieces(half) else {
+            let span = [[x, ground], [x, ground - tall]];
+            self.strokes.bar(span, half, self.parameters.roundness, paints);
+            return;
         };
         // Whole pieces, and one above them that comes and goes with what is left.
         let lit = (tall / pieces.pitch).max(1.0);
@@ -211,7 +219,10 @@ impl Layer for Spectrum {
             caps::hold(bands, moment.song, &mut self.caps);
         }
         match self.parameters.style {
-            SpectrumStyle::Curve => self.add_curve(),
+            SpectrumStyle::Curve => {
+                curve::smooth(&mut self.levels);
+                self.add_curve();
+            }
             _ => (0..self.parameters.count as usize).for_each(|bar| self.add_bar(bar)),
         }
         self.strokes.upload(device);

@@ -1,7 +1,28 @@
 //! Where a pair of samples lies in the field.
 
 /// Soft sounds are brought out: how far a point lies from the middle, as a power of its amplitude.
-const SENSED: f32 = 0.72;
+const SENSED: f32 = 0.62;
+
+/// The usual amplitude, at which nothing is magnified.
+const USUAL: f32 = 0.32;
+/// How much of the difference to it is made up for, as a power.
+const MADE_UP: f32 = 0.7;
+/// The most that anything is magnified.
+const MOST: f32 = 5.0;
+/// How many times the light's reach the wave spreads where it is thin enough.
+const SPREAD: f32 = 11.0;
+
+/// How much a sound of this amplitude is magnified.
+pub(super) fn magnified(amplitude: f32) -> f32 {
+    (USUAL / amplitude.max(1e-4)).powf(MADE_UP).clamp(1.0, MOST)
+}
+
+/// How much light each part of a wave takes, 0 to 1; `scale` is what an amplitude of 1 measures in reaches of light.
+pub(super) fn thinned(samples: &[[f32; 2]], scale: f32) -> f32 {
+    let far = |sample: &[f32; 2]| sample[0].abs() + sample[1].abs();
+    let mean = samples.iter().map(far).sum::<f32>() / samples.len().max(1) as f32 * 0.5;
+    (mean * scale / SPREAD).clamp(0.08, 1.0)
+}
 
 /// A pair of samples as a point, within 1 of the middle: what both sides have alike is upright, what only one has lies
 /// half way to its side.
@@ -30,6 +51,15 @@ mod tests {
         assert!(near(point([1.0, -1.0]), [-1.0, 0.0]));
         assert!(near(point([0.0, 1.0]), [0.5, 0.5]), "right is to the right");
         assert_eq!(point([0.0, 0.0]), [0.0, 0.0]);
+    }
+
+    #[test]
+    fn soft_sounds_are_magnified_and_dense_ones_thinned() {
+        assert_eq!(magnified(0.5), 1.0);
+        assert!(magnified(0.1) > 2.0 && magnified(0.0) == MOST);
+        let loud = vec![[0.5, -0.5]; 9];
+        assert_eq!(thinned(&loud, 100.0), 1.0);
+        assert!(thinned(&loud, 10.0) < 0.5);
     }
 
     #[test]

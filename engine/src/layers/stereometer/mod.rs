@@ -84,19 +84,28 @@ impl Stereometer {
         }
     }
 
+    /// How much the wave is magnified: the softer the sound around this time is, the more.
+    fn magnified(&self, seconds: f64) -> f32 {
+        let gain = self.ear.sound().map_or(1.0, |sound| sound.gain());
+        let around = |step: i32| self.ear.at(seconds + 0.06 * f64::from(step)).rms;
+        let mean = (-8..=8).map(around).sum::<f32>() / 17.0;
+        field::magnified(mean * gain)
+    }
+
     /// The wave, the newer the brighter. A beam that moves fast leaves less light at a place.
-    fn add_wave(&mut self, middle: [f32; 2], half: f32) {
+    fn add_wave(&mut self, middle: [f32; 2], half: f32, magnified: f32) {
         let unit = self.layout.unit;
-        let reach = self.parameters.thickness * unit * 1.1;
+        let reach = self.parameters.thickness * unit * 1.2;
         let place = |sample: [f32; 2]| {
-            let [x, y] = point(sample);
+            let [x, y] = point(sample.map(|side| side * magnified));
             [middle[0] + x * half, middle[1] - y * half]
         };
-        let strength = self.parameters.glow;
+        // The more closely it all lies together, the less light each part of it takes.
+        let strength = self.parameters.glow * field::thinned(&self.samples, magnified * half / reach);
         for index in 1..POINTS {
             let age = 1.0 - index as f32 / (POINTS - 1) as f32;
             let there = (1.0 - age) * (1.0 - age);
-            let color = mix(self.ramp.at(age), [1.0; 3], 0.25 * there);
+            let color = mix(self.ramp.at(age), [1.0; 3], 0.12 * there);
             let (a, b) = (place(self.samples[index - 1]), place(self.samples[index]));
             match self.parameters.style {
                 StereometerStyle::Dots => {
@@ -105,8 +114,8 @@ impl Stereometer {
                 }
                 StereometerStyle::Beam => {
                     let long = (b[0] - a[0]).hypot(b[1] - a[1]);
-                    let slow = (10.0 * unit / (long + 4.0 * unit)).min(1.0);
-                    let paint = Paint(color, strength * slow * (0.06 + 0.75 * there));
+                    let slow = (18.0 * unit / (long + 5.0 * unit)).min(1.0);
+                    let paint = Paint(color, strength * slow * (0.08 + 0.85 * there));
                     self.strokes.glow([a, b], reach, paint);
                 }
             }
@@ -154,7 +163,8 @@ impl Layer for Stereometer {
             .samples(moment.song - 0.5 * span, span, &mut self.samples);
         let (middle, half) = self.field();
         self.add_frame(middle, half);
-        self.add_wave(middle, half);
+        let magnified = self.magnified(moment.song);
+        self.add_wave(middle, half, magnified);
         if self.parameters.correlation {
             let correlation = self.ear.at(moment.song).correlation;
             self.add_correlation(middle, half, correlation);
