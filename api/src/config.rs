@@ -7,8 +7,9 @@ mod secret;
 
 pub use secret::link_secret;
 
+use crate::outside::OutsideSettings;
 use clap::{Args, ValueEnum};
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -38,6 +39,12 @@ pub enum ConfigError {
     /// Something must not be zero.
     #[error("{0} is 0: it must be at least 1")]
     Zero(&'static str),
+    /// A host is none.
+    #[error("--outside-allow has {0:?}: it must be a host name or an IP address, without scheme and port")]
+    OutsideHost(String),
+    /// The proxy's address is none.
+    #[error("--outside-proxy is {0:?}: it must begin with http:// or https://")]
+    OutsideProxy(String),
     /// The SoundFont is not there.
     #[error("--soundfont {0:?} is no file")]
     SoundFont(PathBuf),
@@ -108,6 +115,55 @@ pub struct VoiceArgs {
     pub soundfont: Option<PathBuf>,
 }
 
+/// What is fetched from addresses that users give.
+#[derive(Args, Clone, Debug, Default, PartialEq, Eq)]
+pub struct OutsideArgs {
+    /// Hosts that pictures may be fetched from although they are not on the open internet, separated by commas
+    #[arg(
+        long,
+        env = "PHONOGLYPH_OUTSIDE_ALLOW",
+        value_delimiter = ',',
+        value_name = "HOST"
+    )]
+    pub outside_allow: Vec<String>,
+    /// Proxy through which everything is fetched that users give the address of
+    #[arg(
+        long,
+        env = "PHONOGLYPH_OUTSIDE_PROXY",
+        value_name = "URL",
+        hide_env_values = true
+    )]
+    pub outside_proxy: Option<String>,
+}
+
+impl OutsideArgs {
+    /// Checks the settings.
+    ///
+    /// # Errors
+    /// The first that cannot be.
+    pub fn check(self) -> Result<OutsideSettings, ConfigError> {
+        let odd = |letter: char| !letter.is_alphanumeric() && !matches!(letter, '.' | '-' | '_');
+        let wrong = |host: &&String| {
+            let ip = host
+                .trim_start_matches('[')
+                .trim_end_matches(']')
+                .parse::<IpAddr>();
+            ip.is_err() && (host.is_empty() || host.contains(odd))
+        };
+        if let Some(host) = self.outside_allow.iter().find(wrong) {
+            return Err(ConfigError::OutsideHost(host.clone()));
+        }
+        let web = |address: &String| address.starts_with("http://") || address.starts_with("https://");
+        if let Some(address) = self.outside_proxy.as_ref().filter(|address| !web(address)) {
+            return Err(ConfigError::OutsideProxy(address.clone()));
+        }
+        Ok(OutsideSettings {
+            allow: self.outside_allow,
+            proxy: self.outside_proxy,
+        })
+    }
+}
+
 /// How log lines look.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum LogFormat {
@@ -145,6 +201,9 @@ pub struct ServeArgs {
     /// Voice.
     #[command(flatten)]
     pub voice: VoiceArgs,
+    /// Addresses that users give.
+    #[command(flatten)]
+    pub outside: OutsideArgs,
     /// Address and port to listen on; port 0 takes a free one
     #[arg(
         long,
@@ -231,6 +290,8 @@ pub struct Config {
     pub data: DataArgs,
     /// The SoundFont; none is the bundled one.
     pub soundfont: Option<PathBuf>,
+    /// What may be fetched from addresses that users give.
+    pub outside: OutsideSettings,
     /// Where to listen.
     pub listen: SocketAddr,
     /// Whether requests that name another host are served: only where other machines may come at all.
@@ -288,6 +349,7 @@ impl ServeArgs {
             public_url: self.public_url.as_deref().map(public_url).transpose()?,
             data: self.data,
             soundfont: self.voice.soundfont,
+            outside: self.outside.check()?,
             listen: self.listen,
             allowed_origins: self.allowed_origins,
             jobs: self.jobs.unwrap_or_else(default_jobs),
@@ -335,6 +397,7 @@ impl Config {
         Self {
             data: DataArgs::folder(folder),
             soundfont: None,
+            outside: OutsideSettings::default(),
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             any_host: false,
             public_url: None,

@@ -48,6 +48,11 @@ impl Links {
         Self { mac, base, lifetime }
     }
 
+    /// The link that shows a shared template.
+    pub fn template(&self, token: &str) -> String {
+        format!("{}/templates/shared/{token}", self.base)
+    }
+
     /// A link to the file of a job, good from `now` on.
     pub fn sign(&self, job_id: &str, now: DateTime<Utc>) -> SignedLink {
         let expires_at = DateTime::from_timestamp(now.timestamp(), 0).unwrap_or(now) + self.lifetime;

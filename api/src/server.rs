@@ -1,9 +1,10 @@
 //! The server as one thing that starts and stops: for `serve`, for the demonstration and for tests.
 
 use crate::config::{Config, link_secret};
-use crate::graphql::{self, Services};
+use crate::graphql::{self, FetchFolder, Services};
 use crate::http;
 use crate::links::Links;
+use crate::outside::Outside;
 use anyhow::Context;
 use phonoglyph_engine::job::{self, ExportService, JobSettings};
 use phonoglyph_engine::storage::Storage;
@@ -68,12 +69,15 @@ pub async fn start(config: Config) -> anyhow::Result<RunningServer> {
     let exports = ExportService::start(db.clone(), storage.clone(), job_settings(&config)).await;
     let exports = exports.context("the queue cannot be started")?;
     let links = links(&config, base.clone())?;
+    let scratch = uploads_dir(&config)?;
     let schema = graphql::schema(Services {
         db: db.clone(),
         storage: storage.clone(),
         exports: exports.clone(),
         links: links.clone(),
         uploads: config.uploads,
+        outside: Outside::new(&config.outside).context("--outside-proxy cannot be used")?,
+        fetches: FetchFolder(scratch.clone()),
     });
     let (stop, sockets) = (CancellationToken::new(), TaskTracker::new());
     let state = http::State {
@@ -82,7 +86,7 @@ pub async fn start(config: Config) -> anyhow::Result<RunningServer> {
         storage,
         exports: exports.clone(),
         links,
-        scratch: uploads_dir(&config)?,
+        scratch,
         uploads: config.uploads,
         stop: stop.clone(),
         sockets: sockets.clone(),

@@ -2,10 +2,12 @@
 //!
 //! The modules are ranked; each may import from the ranks above it and never from below:
 //! `time`, `clock`, `color`, `media` -> `score`, `composition`, `export` -> `plan`, `gpu`, `audio`, `encode`, `mux`,
-//! `storage`, `text`, `material` -> `supplies` -> `layers`, `effects`, `modulation` -> `render` -> `pipeline` ->
-//! `job`. A test in the workspace reads the `use` lines and fails on a broken row. The engine knows no GraphQL and no HTTP server.
+//! `storage`, `text`, `material` -> `supplies` -> `layers`, `effects`, `modulation`, `branding` -> `render` ->
+//! `pipeline` -> `job`. A test in the workspace reads the `use` lines and fails on a broken row. The engine knows no
+//! GraphQL and no HTTP server.
 
 pub mod audio;
+pub mod branding;
 pub mod clock;
 pub mod color;
 pub mod composition;

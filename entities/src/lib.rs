@@ -3,3 +3,4 @@
 pub mod asset;
 pub mod composition;
 pub mod export_job;
+pub mod template;

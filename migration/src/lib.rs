@@ -2,6 +2,7 @@
 
 mod m20261121_000001_create_tables;
 mod m20261121_000002_add_job_warnings;
+mod m20261121_000003_create_templates;
 
 pub use sea_orm_migration::prelude::*;
 
@@ -14,6 +15,7 @@ impl MigratorTrait for Migrator {
         vec![
             Box::new(m20261121_000001_create_tables::Migration),
             Box::new(m20261121_000002_add_job_warnings::Migration),
+            Box::new(m20261121_000003_create_templates::Migration),
         ]
     }
 }

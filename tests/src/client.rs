@@ -48,7 +48,7 @@ impl Client {
     pub fn new(base: impl Into<String>) -> Self {
         Self {
             base: base.into(),
-            http: reqwest::Client::new(),
+            http: phonoglyph::outside::local_client(),
         }
     }
 

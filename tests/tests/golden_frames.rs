@@ -3,7 +3,7 @@
 use anyhow::{Context, Result, ensure};
 use image::RgbaImage;
 use phonoglyph_engine::audio::{Sound, SoundFont};
-use phonoglyph_engine::composition::{Composition, LayerKind};
+use phonoglyph_engine::composition::{Branding, Composition, LayerKind};
 use phonoglyph_engine::export::{ExportRequest, PresetId};
 use phonoglyph_engine::gpu::Gpu;
 use phonoglyph_engine::plan::RenderPlan;
@@ -27,6 +27,9 @@ struct Case {
     frame: u64,
     /// What is drawn; the default composition where there is none. Material lies in `tests/golden/material`.
     composition: Option<serde_json::Value>,
+    /// Whose video it is; its pictures come with the program.
+    #[serde(default)]
+    branding: Branding,
     #[serde(default)]
     labels: bool,
     level: u8,
@@ -127,7 +130,9 @@ fn draw(gpu: &Gpu, case: &Case) -> Result<RgbaImage> {
             keyboard.labels |= case.labels;
         }
     }
-    let plan = RenderPlan::new(Arc::new(score), Arc::new(composition), request.build()?, None)?;
+    let branding = Arc::new(case.branding.clone());
+    let config = request.build()?;
+    let plan = RenderPlan::branded(Arc::new(score), Arc::new(composition), branding, config, None)?;
     let plan = Arc::new(plan);
     let supplies = supplies(&plan)?;
     let pixels = Renderer::new(gpu, &plan, &supplies)?.rgba(case.frame)?;
@@ -155,7 +160,8 @@ fn supplies(plan: &RenderPlan) -> Result<Supplies> {
         scratch: scratch.path(),
         stopped: &|| false,
     };
-    Ok(Supplies::gather(&plan.composition, &sources)?)
+    let supplies = Supplies::gather(&plan.composition, &sources)?;
+    Ok(supplies.branded(&plan.branding, &sources)?)
 }
 
 fn share_off(expected: &RgbaImage, actual: &RgbaImage, level: u8) -> f64 {

@@ -44,6 +44,9 @@ fn what_cannot_be_is_refused_by_name() {
         (["--public-url", "https://a.example/?b"], "--public-url"),
         (["--allowed-origins", "https://a.example,*"], "\"*\""),
         (["--allowed-origins", "https://a.example/"], "an origin is"),
+        (["--outside-allow", "a.example,http://b"], "\"http://b\""),
+        (["--outside-allow", "a.example:80"], "without scheme and port"),
+        (["--outside-proxy", "proxy.example:3128"], "--outside-proxy"),
         (["--soundfont", "/nowhere/at/all.sf2"], "--soundfont"),
     ];
     for (arguments, message) in refused {

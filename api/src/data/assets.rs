@@ -1,7 +1,7 @@
 //! Uploaded files.
 
 use super::Slice;
-use phonoglyph_entities::asset::{Column, Entity, Model};
+use phonoglyph_entities::asset::{AssetKind, Column, Entity, Model};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, DatabaseConnection, DbErr, EntityTrait, IntoActiveModel, PaginatorTrait,
     QueryFilter, QueryOrder, QuerySelect, Select,
@@ -23,6 +23,19 @@ pub async fn list(db: &DatabaseConnection, user_id: &str, slice: &Slice) -> Resu
         query = query.filter(Column::Id.lt(after));
     }
     Ok((query.all(db).await?, of(user_id).count(db).await?))
+}
+
+/// A user's asset of a kind with this content.
+pub async fn same(
+    db: &DatabaseConnection,
+    user_id: &str,
+    kind: AssetKind,
+    sha256: &str,
+) -> Result<Option<Model>, DbErr> {
+    let query = of(user_id)
+        .filter(Column::Kind.eq(kind))
+        .filter(Column::Sha256.eq(sha256));
+    query.order_by_asc(Column::Id).one(db).await
 }
 
 /// Adds an asset whose content is stored.

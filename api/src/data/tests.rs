@@ -88,3 +88,59 @@ async fn lists_go_on_after_a_row_newest_first() {
     assert_eq!(seen.len(), 5);
     assert!(seen.is_sorted_by(|a, b| a > b), "{seen:?}");
 }
+
+fn template(user_id: &str) -> Template {
+    Template {
+        id: new_id(),
+        user_id: user_id.to_owned(),
+        name: "Ours".to_owned(),
+        description: String::new(),
+        branding: serde_json::json!({}),
+        share_hash: None,
+        created_at: chrono::Utc::now(),
+        updated_at: chrono::Utc::now(),
+    }
+}
+
+#[tokio::test]
+async fn a_template_is_its_users_until_it_is_shared_and_again_after() {
+    let db = memory().await;
+    let mut ours = template("ada");
+    templates::insert(&db, ours.clone()).await.expect("stored");
+    // Two that are not shared do not stand in each other's way.
+    templates::insert(&db, template("bob")).await.expect("stored");
+    assert!(
+        templates::find(&db, "ada", &ours.id)
+            .await
+            .expect("read")
+            .is_some()
+    );
+    assert_eq!(templates::find(&db, "bob", &ours.id).await.expect("read"), None);
+    assert_eq!(templates::list(&db, "ada", 10).await.expect("read").len(), 1);
+    assert_eq!(templates::shared(&db, "secret").await.expect("read"), None);
+    ours.share_hash = Some(templates::share_hash("secret"));
+    assert!(templates::update(&db, ours.clone()).await.expect("written"));
+    let seen = templates::shared(&db, "secret").await.expect("read");
+    assert_eq!(seen.map(|row| row.id), Some(ours.id.clone()));
+    assert_eq!(templates::shared(&db, "secreu").await.expect("read"), None);
+    ours.share_hash = None;
+    assert!(templates::update(&db, ours.clone()).await.expect("written"));
+    assert_eq!(templates::shared(&db, "secret").await.expect("read"), None);
+    assert!(!templates::delete(&db, "bob", &ours.id).await.expect("read"));
+    assert!(templates::delete(&db, "ada", &ours.id).await.expect("read"));
+    assert!(!templates::update(&db, ours).await.expect("read"));
+}
+
+#[test]
+fn a_shares_secret_is_never_the_same_and_fits_an_address() {
+    let secrets: std::collections::BTreeSet<_> = (0..50)
+        .map(|_| templates::new_share_token().expect("there is chance"))
+        .collect();
+    assert_eq!(secrets.len(), 50);
+    let fits = |letter: char| letter.is_ascii_alphanumeric() || "-_".contains(letter);
+    assert!(
+        secrets
+            .iter()
+            .all(|secret| secret.len() == 43 && secret.chars().all(fits))
+    );
+}

@@ -7,6 +7,7 @@
 //! | `UPLOAD_TOO_LARGE` | an upload above the limit of its kind | `field`, `limit` in bytes |
 //! | `NOT_FOUND` | there is no such thing, or it is another user's | `field` |
 //! | `CONFLICT` | it is there, but its state does not allow this | `field` |
+//! | `FETCH_FAILED` | a file could not be fetched from an address | `field`, `mayPass`: whether to try again |
 //! | `RESPONSE_TOO_LARGE` | more was asked for than one answer may hold | `limit` in values |
 //! | `UNAVAILABLE` | the server is stopping; try again | |
 //! | `INTERNAL` | the server's fault; the log has the cause under `errorId` | `errorId` |
@@ -58,6 +59,15 @@ pub enum Problem {
         message: String,
         /// The argument that named it.
         field: String,
+    },
+    /// A file could not be fetched from an address that was given.
+    Fetch {
+        /// Why.
+        message: String,
+        /// The argument that the address stands in.
+        field: String,
+        /// Whether the same request may go better later.
+        may_pass: bool,
     },
     /// More was asked for than one answer may hold.
     TooMuch {
@@ -184,6 +194,7 @@ impl Problem {
             Self::Upload { code, .. } => code,
             Self::NotFound { .. } => "NOT_FOUND",
             Self::Conflict { .. } => "CONFLICT",
+            Self::Fetch { .. } => "FETCH_FAILED",
             Self::TooMuch { .. } => "RESPONSE_TOO_LARGE",
             Self::Unavailable => "UNAVAILABLE",
             Self::Internal { .. } => "INTERNAL",
@@ -197,7 +208,9 @@ impl Problem {
                 .map(WrongField::sentence)
                 .collect::<Vec<_>>()
                 .join("; "),
-            Self::Upload { message, .. } | Self::Conflict { message, .. } => message.clone(),
+            Self::Upload { message, .. } | Self::Conflict { message, .. } | Self::Fetch { message, .. } => {
+                message.clone()
+            }
             Self::NotFound { what, .. } => format!("there is no such {what}"),
             Self::TooMuch { limit } => {
                 format!("an answer holds at most {limit} values of compositions: ask for fewer at once")
@@ -231,6 +244,10 @@ impl From<Problem> for Error {
                 }
                 Problem::NotFound { field, .. } | Problem::Conflict { field, .. } => {
                     extensions.set("field", field.as_str());
+                }
+                Problem::Fetch { field, may_pass, .. } => {
+                    extensions.set("field", field.as_str());
+                    extensions.set("mayPass", *may_pass);
                 }
                 Problem::Internal { error_id } => extensions.set("errorId", error_id.as_str()),
                 Problem::TooMuch { limit } => extensions.set("limit", *limit),

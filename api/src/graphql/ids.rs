@@ -15,9 +15,16 @@ pub enum Kind {
     Composition,
     /// An export job.
     ExportJob,
+    /// An export template.
+    ExportTemplate,
 }
 
-const KINDS: [Kind; 3] = [Kind::Asset, Kind::Composition, Kind::ExportJob];
+const KINDS: [Kind; 4] = [
+    Kind::Asset,
+    Kind::Composition,
+    Kind::ExportJob,
+    Kind::ExportTemplate,
+];
 
 impl Kind {
     fn name(self) -> &'static str {
@@ -25,6 +32,7 @@ impl Kind {
             Self::Asset => "Asset",
             Self::Composition => "Composition",
             Self::ExportJob => "ExportJob",
+            Self::ExportTemplate => "ExportTemplate",
         }
     }
 }

@@ -4,6 +4,7 @@
 //! work, the database, storage, the queue, links and upload limits. Whatever they fail with is an
 //! [`error::Problem`].
 
+mod branding;
 mod composition;
 mod error;
 mod ids;
@@ -12,13 +13,16 @@ mod mutation;
 mod page;
 mod query;
 mod subscription;
+mod templates;
 mod types;
 
+pub use branding::FetchFolder;
 pub use error::Problem;
 
 use crate::config::UploadLimits;
 use crate::data::DatabaseConnection;
 use crate::links::Links;
+use crate::outside::Outside;
 use async_graphql::{SDLExportOptions, SchemaBuilder};
 use mutation::Mutation;
 use phonoglyph_engine::job::ExportService;
@@ -62,6 +66,10 @@ pub struct Services {
     pub links: Links,
     /// How large uploads may be.
     pub uploads: UploadLimits,
+    /// What fetches from addresses that users give.
+    pub outside: Outside,
+    /// Where it fetches to.
+    pub fetches: FetchFolder,
 }
 
 fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
@@ -82,6 +90,8 @@ pub fn schema(services: Services) -> Schema {
         .data(services.exports)
         .data(services.links)
         .data(services.uploads)
+        .data(services.outside)
+        .data(services.fetches)
         .finish()
 }
 

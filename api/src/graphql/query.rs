@@ -4,7 +4,10 @@ use super::composition::FinishedLook;
 use super::error::{Problem, Result};
 use super::ids::{self, Kind};
 use super::page::{Connection, Wanted, page_cost};
-use super::types::{Asset, Composition, ExportJob, ExportPreset, ExportStatus, Node, export_presets};
+use super::templates;
+use super::types::{
+    Asset, Composition, ExportJob, ExportPreset, ExportStatus, ExportTemplate, Node, export_presets,
+};
 use crate::auth::Viewer;
 use crate::data::{DatabaseConnection, assets, compositions};
 use async_graphql::{Context, ID, Object};
@@ -49,7 +52,12 @@ impl Query {
                 Err(Problem::NotFound { .. }) => None,
                 found => Some(Node::ExportJob(found?)),
             },
-            None => None,
+            Some((Kind::ExportTemplate, _)) => match templates::find(ctx, &id, "id").await {
+                Err(Problem::NotFound { .. }) => None,
+                found => Some(Node::ExportTemplate(found?)),
+            },
+            None => templates::built_in(&id)
+                .map(|template| Node::ExportTemplate(ExportTemplate::BuiltIn(template))),
         })
     }
 
@@ -138,6 +146,30 @@ impl Query {
         let jobs = ctx.data_unchecked::<ExportService>().active(user(ctx)).await;
         let jobs = jobs.map_err(|error| Problem::job(error, "activeExports"))?;
         Ok(jobs.into_iter().map(ExportJob).collect())
+    }
+
+    /// Every export template that may be used: first those that come with the program, then one's own, newest first.
+    #[graphql(complexity = "page_cost(None, child_complexity)")]
+    async fn export_templates(&self, ctx: &Context<'_>) -> Result<Vec<ExportTemplate>> {
+        templates::all(ctx).await
+    }
+
+    /// An export template.
+    async fn export_template(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Its id, or its key where it comes with the program.")] id: ID,
+    ) -> Result<Option<ExportTemplate>> {
+        templates::find(ctx, &id, "id").await.map(Some)
+    }
+
+    /// Somebody else's export template, which they shared by a link.
+    async fn shared_export_template(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The token of the link.")] token: String,
+    ) -> Result<Option<ExportTemplate>> {
+        templates::shared(ctx, &token, "token").await.map(Some)
     }
 
     /// The finished looks.

@@ -8,6 +8,8 @@ use async_graphql::{Request, Response};
 use serde_json::Value;
 use std::path::Path;
 
+mod templates;
+
 async fn schema_of(db: &DatabaseConnection) -> Schema {
     builder().data(db.clone()).finish()
 }

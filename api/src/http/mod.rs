@@ -11,6 +11,7 @@ mod range;
 mod reply;
 mod request;
 mod schema;
+mod templates;
 mod websocket;
 
 use crate::config::{Config, UploadLimits};
@@ -72,6 +73,8 @@ pub fn router(state: State, config: &Config) -> Router {
     let router = Router::new()
         .route("/graphql", graphql.layer(body_limit))
         .route("/exports/{id}/file", get(downloads::file))
+        .route("/templates/{file}", get(templates::picture))
+        .route("/templates/shared/{token}", get(templates::shared))
         .route("/composition.schema.json", get(schema::composition))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready));

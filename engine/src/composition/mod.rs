@@ -4,6 +4,7 @@
 //! are refused; a bad value names its path, the value and the limit. Older versions are brought up to date as they are
 //! read. [`document`] holds how all parts describe themselves; everything else here is declared with it.
 
+mod branding;
 mod check;
 pub mod document;
 mod effect;
@@ -22,6 +23,10 @@ mod tests;
 mod text;
 mod upgrade;
 
+pub use branding::{
+    Branding, BundledPicture, EndCard, Handles, SocialMedia, SocialNetwork, Template, Watermark,
+    WatermarkPosition, bundled_picture, template, templates,
+};
 pub use check::CompositionError;
 pub use document::ValueError;
 pub use effect::*;

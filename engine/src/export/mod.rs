@@ -6,6 +6,7 @@
 mod config;
 mod preset;
 mod request;
+mod safe_area;
 
 pub use config::{
     AudioSettings, Container, ExportConfig, ExportSettings, FieldError, InvalidExport, MAX_DURATION, Profile,
@@ -13,3 +14,4 @@ pub use config::{
 };
 pub use preset::{Platform, PlatformRules, Preset, PresetId, all_presets, preset};
 pub use request::ExportRequest;
+pub use safe_area::SafeArea;

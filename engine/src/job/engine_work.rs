@@ -96,7 +96,7 @@ impl EngineWork {
         Ok(Some((path, info.duration)))
     }
 
-    /// Fetches and decodes what the document refers to, and analyses the sounds that it follows.
+    /// Fetches and decodes what document and branding refer to, and analyses the sounds that it follows.
     fn supplies(
         &self,
         source: &JobSource,
@@ -118,7 +118,9 @@ impl EngineWork {
             scratch,
             stopped: &|| go_on(control).is_err(),
         };
-        Supplies::gather(&plan.composition, &sources).map_err(|error| match error {
+        let gathered = Supplies::gather(&plan.composition, &sources);
+        let branded = gathered.and_then(|supplies| supplies.branded(&plan.branding, &sources));
+        branded.map_err(|error| match error {
             SupplyError::Stopped => WorkError::Cancelled,
             error => WorkError::Failed {
                 code: "BAD_MATERIAL",
@@ -175,8 +177,9 @@ impl Work for EngineWork {
         let recording = self.recording(&job.source, scratch, control)?;
         go_on(control)?;
         let composition = Arc::new(job.source.document.clone());
+        let branding = Arc::new(job.source.branding.clone());
         let length = recording.as_ref().map(|(_, duration)| *duration);
-        let plan = RenderPlan::new(score, composition, job.config.clone(), length)
+        let plan = RenderPlan::branded(score, composition, branding, job.config.clone(), length)
             .map_err(|error| failed("BAD_PLAN", chain(&error)))?;
         let heard = plan.config.settings().audio.is_some();
         let sound = match (heard || plan.composition.listening().whole, recording) {

@@ -1,7 +1,7 @@
 //! What goes into the queue, and what is seen of it.
 
 use super::ExportStatus;
-use crate::composition::Composition;
+use crate::composition::{Branding, Composition};
 use crate::export::ExportConfig;
 use crate::media::MaterialKind;
 use chrono::{DateTime, Utc};
@@ -17,7 +17,10 @@ pub struct JobSource {
     pub midi_key: String,
     /// The storage key of the recording, if there is one.
     pub audio_key: Option<String>,
-    /// What else the document refers to.
+    /// Whose video it is.
+    #[serde(default)]
+    pub branding: Branding,
+    /// What else the document and the branding refer to.
     #[serde(default)]
     pub material: Vec<StoredMaterial>,
 }
@@ -114,4 +117,26 @@ pub struct HistoryFilter {
     pub statuses: Vec<ExportStatus>,
     /// Only of this composition.
     pub composition_id: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_from_before_there_was_branding_still_opens() {
+        let row = r#"{"document":{"version":1},"midiKey":"assets/midi","audioKey":null}"#;
+        let source: JobSource = serde_json::from_str(row).expect("it opens");
+        assert!(source.branding.is_empty() && source.material.is_empty());
+        let branding = crate::composition::template("social-media-pack").expect("it is bundled");
+        let branded = JobSource {
+            branding: branding.branding.clone(),
+            ..source
+        };
+        let written = serde_json::to_value(&branded).expect("plain data");
+        assert_eq!(
+            serde_json::from_value::<JobSource>(written).expect("it opens"),
+            branded
+        );
+    }
 }

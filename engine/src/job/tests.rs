@@ -3,7 +3,7 @@
 use super::store::now;
 use super::work::{Assignment, Rendered, Work, WorkError};
 use super::*;
-use crate::composition::Composition;
+use crate::composition::{Branding, Composition};
 use crate::export::{ExportRequest, PresetId};
 use crate::pipeline::{Control, Progress, Stage};
 use crate::storage::{Storage, keys};
@@ -26,6 +26,7 @@ pub(super) fn new_job(user: &str) -> NewJob {
             .expect("valid"),
         source: JobSource {
             document: Composition::default(),
+            branding: Branding::default(),
             midi_key: "assets/midi".to_owned(),
             audio_key: None,
             material: Vec::new(),

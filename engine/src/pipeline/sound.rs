@@ -43,7 +43,7 @@ pub(super) fn prepare(
     output: &Path,
     kill: &Kill,
 ) -> Result<(Option<SoundWorker>, Option<SoundTrack>), PipelineError> {
-    let (Some(settings), Some(sound)) = (plan.config.audio(), sound) else {
+    let (Some(settings), Some(sound)) = (plan.audio(), sound) else {
         return Ok((None, None));
     };
     if kill.is_set() {
@@ -51,15 +51,15 @@ pub(super) fn prepare(
     }
     // As long as the picture, so that both tracks end together.
     let duration = plan.frame_rate().time_of(plan.frames);
-    let source = audio::open(sound, &plan.score, settings, plan.start, duration)?;
-    let encoder = encode::audio(settings)?;
+    let source = audio::open(sound, &plan.score, &settings, plan.start, duration)?;
+    let encoder = encode::audio(&settings)?;
     let (out, packets) = bounded(WAITING);
     let parameters = encoder.parameters().clone();
     let samples = duration.ticks(settings.sample_rate);
     Ok((
         Some(SoundWorker {
             source,
-            settings: settings.clone(),
+            settings,
             scratch: folder_of(output),
             encoder,
             out,

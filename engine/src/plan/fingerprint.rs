@@ -1,13 +1,13 @@
 //! The name of a picture: a hash of all that it depends on.
 
-use crate::composition::Composition;
+use crate::composition::{Branding, Composition};
 use crate::export::ExportConfig;
 use crate::score::Score;
 use crate::time::MediaTime;
 use sha2::{Digest, Sha256};
 use std::fmt::{self, Write};
 
-/// SHA-256 over the score, the composition and the config of a plan.
+/// SHA-256 over the score, the composition, the branding and the config of a plan.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Fingerprint([u8; 32]);
 
@@ -15,6 +15,7 @@ impl Fingerprint {
     pub(super) fn of(
         score: &Score,
         composition: &Composition,
+        branding: &Branding,
         config: &ExportConfig,
         duration: MediaTime,
     ) -> Self {
@@ -25,7 +26,7 @@ impl Fingerprint {
             hash.update(note.track.to_le_bytes());
             hash.update([note.channel, note.key, note.velocity]);
         }
-        let documents = (composition, config, duration, score.title());
+        let documents = (composition, branding, config, duration, score.title());
         // Plain data with string keys: writing it cannot fail.
         hash.update(serde_json::to_vec(&documents).unwrap_or_default());
         Self(hash.finalize().into())

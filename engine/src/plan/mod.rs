@@ -5,12 +5,14 @@
 
 mod fingerprint;
 mod segment;
+#[cfg(test)]
+mod tests;
 
 pub use fingerprint::Fingerprint;
 pub use segment::{GOP_SECONDS, Segment, gop_frames};
 
-use crate::composition::Composition;
-use crate::export::ExportConfig;
+use crate::composition::{Branding, Composition};
+use crate::export::{AudioSettings, ExportConfig};
 use crate::score::Score;
 use crate::time::{FrameIndex, FrameRate, MediaTime};
 use std::sync::Arc;
@@ -65,11 +67,15 @@ pub struct RenderPlan {
     pub score: Arc<Score>,
     /// What to draw.
     pub composition: Arc<Composition>,
+    /// Whose video it is; drawn over what the composition draws.
+    pub branding: Arc<Branding>,
     /// How to export.
     pub config: ExportConfig,
     /// The time in the song that frame 0 shows.
     pub start: MediaTime,
-    /// How much of the song there is to render; the picture covers it and may reach less than a frame past it.
+    /// How much of the song there is to render: where the end card begins, if there is one.
+    pub song: MediaTime,
+    /// How much there is to render with the end card; the picture covers it and may reach less than a frame past it.
     pub duration: MediaTime,
     /// How many frames the video has.
     pub frames: u64,
@@ -80,31 +86,49 @@ pub struct RenderPlan {
 }
 
 impl RenderPlan {
-    /// Plans a video.
-    ///
-    /// `recording` is the duration of the uploaded track, if there is one: the song is then as long as the longer
-    /// of the two.
+    /// Plans a video without branding.
     ///
     /// # Errors
-    /// See [`PlanError`].
+    /// See [`branded`](Self::branded).
     pub fn new(
         score: Arc<Score>,
         composition: Arc<Composition>,
         config: ExportConfig,
         recording: Option<MediaTime>,
     ) -> Result<Self, PlanError> {
+        Self::branded(score, composition, Arc::default(), config, recording)
+    }
+
+    /// Plans a video. An end card makes it longer.
+    ///
+    /// `recording` is the duration of the uploaded track, if there is one: the song is then as long as the longer
+    /// of the two.
+    ///
+    /// # Errors
+    /// See [`PlanError`].
+    pub fn branded(
+        score: Arc<Score>,
+        composition: Arc<Composition>,
+        branding: Arc<Branding>,
+        config: ExportConfig,
+        recording: Option<MediaTime>,
+    ) -> Result<Self, PlanError> {
         let end = recording.map_or(score.duration + RING_OUT, |recording| {
             recording.max(score.duration)
         });
-        let (start, duration) = stretch(&config, end)?;
+        let (start, song) = stretch(&config, end)?;
+        let duration = song + card(&branding);
+        check(&config, song, duration)?;
         let frames = config.frame_rate().frames_covering(duration);
         let segments = segment::cut(frames, config.frame_rate());
-        let fingerprint = Fingerprint::of(&score, &composition, &config, duration);
+        let fingerprint = Fingerprint::of(&score, &composition, &branding, &config, duration);
         Ok(Self {
             score,
             composition,
+            branding,
             config,
             start,
+            song,
             duration,
             frames,
             segments,
@@ -130,6 +154,20 @@ impl RenderPlan {
         self.config.frame_rate()
     }
 
+    /// How the sound is exported, if there is any: under an end card it fades out from the card's first moment to the
+    /// end of the last frame, or longer where the config says so.
+    pub fn audio(&self) -> Option<AudioSettings> {
+        let settings = self.config.audio()?.clone();
+        if self.branding.end_card.is_none() {
+            return Some(settings);
+        }
+        let card = self.frame_rate().time_of(self.frames) - self.song;
+        Some(AudioSettings {
+            fade_out: settings.fade_out.max(card),
+            ..settings
+        })
+    }
+
     /// Width and height of the picture in pixels.
     pub fn size(&self) -> (u32, u32) {
         (self.config.video().width, self.config.video().height)
@@ -144,13 +182,28 @@ fn stretch(config: &ExportConfig, end: MediaTime) -> Result<(MediaTime, MediaTim
     }
     let to = config.settings().to.map_or(end, |to| to.min(end));
     let duration = to - from;
+    Ok((from, duration))
+}
+
+/// How long the end card is there.
+fn card(branding: &Branding) -> MediaTime {
+    let card = branding.end_card.as_ref();
+    card.map_or(MediaTime::ZERO, |card| {
+        MediaTime::from_seconds(f64::from(card.duration))
+    })
+}
+
+/// Checks that a video of this length can be made.
+fn check(config: &ExportConfig, song: MediaTime, duration: MediaTime) -> Result<(), PlanError> {
     let limit = crate::export::MAX_DURATION;
     if duration > limit {
         return Err(PlanError::TooLong { duration, limit });
     }
-    let fades = config.audio().map(|audio| audio.fade_in + audio.fade_out);
+    let fades = config
+        .audio()
+        .map(|audio| audio.fade_in + audio.fade_out.max(duration - song));
     if let Some(fades) = fades.filter(|fades| *fades > duration) {
         return Err(PlanError::FadesTooLong { fades, duration });
     }
-    Ok((from, duration))
+    Ok(())
 }

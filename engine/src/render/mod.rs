@@ -10,11 +10,12 @@ mod picture;
 #[cfg(test)]
 mod tests;
 
+use crate::branding::{self, Branding};
 use crate::clock::measured;
 use crate::gpu::{Device, Gpu, GpuError, RING, Readback, Target, read_rgba};
 use crate::media::Frame;
 use crate::modulation::Motion;
-use crate::plan::RenderPlan;
+use crate::plan::{Moment, RenderPlan};
 use crate::supplies::Supplies;
 use crate::time::FrameIndex;
 use finish::Finish;
@@ -48,6 +49,8 @@ pub struct Renderer {
     device: Device,
     motion: Motion,
     picture: Picture,
+    /// Over the picture; none where nothing of the kind is shown.
+    branding: Option<Branding>,
     finish: Option<Finish>,
     target: Target,
     readback: Readback,
@@ -64,11 +67,20 @@ impl Renderer {
         let size = plan.size();
         let motion = Motion::new(plan, supplies);
         let picture = Picture::new(&device, plan, supplies, &motion);
+        let branding = (!plan.branding.is_empty()).then(|| {
+            let frame = branding::Frame {
+                size,
+                end: plan.song.seconds(),
+                material: &supplies.material,
+            };
+            Branding::new(&device, &plan.branding, frame)
+        });
         let target = Target::new(&device, "picture", size);
         let renderer = Self {
             plan: Arc::clone(plan),
             motion,
             picture,
+            branding,
             finish: Finish::new(&device, plan, supplies),
             readback: Readback::new(&device, &target, gpu.conversion()),
             target,
@@ -136,6 +148,20 @@ impl Renderer {
 
     fn draw(&mut self, index: FrameIndex) -> wgpu::CommandEncoder {
         let moment = self.plan.moment(index);
+        let mut encoder = self.encoder("frame");
+        let branding = self.branding.as_ref();
+        if !branding.is_some_and(|branding| branding.hides_all(moment.video)) {
+            self.draw_picture(&mut encoder, index, moment);
+        }
+        if let Some(branding) = &mut self.branding {
+            branding.prepare(&self.device, moment.video);
+            branding.draw(&mut self.target.pass(&mut encoder, "branding", None));
+        }
+        encoder
+    }
+
+    /// Draws all but the branding.
+    fn draw_picture(&mut self, encoder: &mut wgpu::CommandEncoder, index: FrameIndex, moment: Moment) {
         if let Some(finish) = &mut self.finish {
             finish.prepare(&self.device, index, moment, &self.motion);
         }
@@ -143,16 +169,14 @@ impl Renderer {
             self.remember(former);
         }
         self.picture.prepare(&self.device, moment, &self.motion);
-        let mut encoder = self.encoder("frame");
         match self.finish.as_mut().and_then(Finish::seen) {
             Some(effects) => {
-                self.picture.draw_below(&mut encoder, effects.picture());
-                effects.draw(&mut encoder, &self.target);
+                self.picture.draw_below(encoder, effects.picture());
+                effects.draw(encoder, &self.target);
             }
-            None => self.picture.draw_below(&mut encoder, &self.target),
+            None => self.picture.draw_below(encoder, &self.target),
         }
-        self.picture.draw(&mut encoder, &self.target, Side::Above);
-        encoder
+        self.picture.draw(encoder, &self.target, Side::Above);
     }
 
     /// An earlier frame that an effect needs and does not have.

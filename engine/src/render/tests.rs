@@ -1,5 +1,5 @@
 use super::*;
-use crate::composition::Composition;
+use crate::composition::{Branding, Composition};
 use crate::export::{ExportConfig, ExportRequest, PresetId};
 use crate::score::{Note, Score, Track};
 use crate::time::MediaTime;
@@ -239,4 +239,44 @@ fn trails_do_not_depend_on_what_was_drawn_before() {
         other.rgba(frame).expect("a frame");
     }
     assert!(other.rgba(31).expect("a frame") == alone);
+}
+
+#[test]
+fn the_end_card_follows_the_song_and_hides_it() {
+    let branding = Branding::from_json(
+        r##"{"endCard":{"duration":2,"backgroundColor":"#204060","text":"Thank you","socialMedia":{"handles":{"youtube":"@ours"},"showQrCode":true}}}"##,
+    );
+    let branding = Arc::new(branding.expect("a document"));
+    let mut request = ExportRequest::preset(PresetId::Custom);
+    (request.width, request.height) = (Some(SIZE.0), Some(SIZE.1));
+    let config: ExportConfig = request.build().expect("a valid size");
+    let branded = RenderPlan::branded(Arc::new(score()), Arc::default(), branding, config, None);
+    let branded = Arc::new(branded.expect("something to render"));
+    let plain = plan(score(), Composition::default());
+    let frames = plain.frames;
+    assert_eq!(branded.frames, frames + 60);
+    let mut drawn = renderer(&branded);
+    let before = drawn.rgba(frames - 1).expect("a frame");
+    assert_eq!(before, renderer(&plain).rgba(frames - 1).expect("a frame"));
+    let fading = drawn.rgba(frames + 4).expect("a frame");
+    let last = drawn.rgba(frames + 59).expect("a frame");
+    assert_ne!(fading, last);
+    let near = |pixel: &[u8]| {
+        pixel
+            .iter()
+            .zip([0x20, 0x40, 0x60])
+            .all(|(is, wanted)| is.abs_diff(wanted) < 12)
+    };
+    assert!(near(&last[..3]) && near(&last[last.len() - 4..last.len() - 1]));
+    assert!(
+        last.chunks(4).any(|pixel| pixel[..3] == [255, 255, 255]),
+        "the code's panel"
+    );
+    let mut alone = renderer(&branded);
+    assert_eq!(alone.rgba(frames + 59).expect("a frame"), last, "drawn alone");
+    assert_eq!(
+        alone.rgba(frames + 4).expect("a frame"),
+        fading,
+        "after a later one"
+    );
 }

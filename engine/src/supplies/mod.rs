@@ -11,7 +11,7 @@ pub use error::SupplyError;
 
 use crate::audio::{self, Analysis, Sound};
 use crate::color::Rgb;
-use crate::composition::{Composition, Referred};
+use crate::composition::{Branding, Composition, Referred, bundled_picture};
 use crate::material::{self, Material};
 use crate::score::Score;
 use std::collections::HashMap;
@@ -57,10 +57,7 @@ impl Supplies {
     pub fn gather(composition: &Composition, sources: &Sources<'_>) -> Result<Self, SupplyError> {
         let mut material = Material::empty();
         for referred in composition.references() {
-            let path = (sources.files)(&referred).ok_or_else(|| SupplyError::missing(&referred))?;
-            material
-                .load(referred.kind, &referred.name, &path)
-                .map_err(|cause| SupplyError::material(&referred, cause))?;
+            load(&mut material, &referred, sources)?;
         }
         let listening = composition.listening();
         let mut stems = HashMap::new();
@@ -82,6 +79,25 @@ impl Supplies {
             whole,
             stems: Arc::new(stems),
         })
+    }
+
+    /// The same with the pictures of a branding: those that come with the program, and those that there are files of.
+    ///
+    /// # Errors
+    /// [`SupplyError`] names the reference that is missing or cannot be used.
+    pub fn branded(mut self, branding: &Branding, sources: &Sources<'_>) -> Result<Self, SupplyError> {
+        for referred in branding.references() {
+            match bundled_picture(&referred.name) {
+                Some(bundled) => {
+                    let decoded = material::picture(bundled.png);
+                    decoded
+                        .and_then(|picture| self.material.insert_picture(&referred.name, picture))
+                        .map_err(|cause| SupplyError::material(&referred, cause))?;
+                }
+                None => load(&mut self.material, &referred, sources)?,
+            }
+        }
+        Ok(self)
     }
 
     /// The sound of a stem, or the whole one; none where nothing follows it.
@@ -107,6 +123,13 @@ impl Supplies {
         self.whole = Some(whole);
         self
     }
+}
+
+fn load(material: &mut Material, referred: &Referred, sources: &Sources<'_>) -> Result<(), SupplyError> {
+    let path = (sources.files)(referred).ok_or_else(|| SupplyError::missing(referred))?;
+    material
+        .load(referred.kind, &referred.name, &path)
+        .map_err(|cause| SupplyError::material(referred, cause))
 }
 
 fn analysed(sound: &Sound, stem: Option<&str>, sources: &Sources<'_>) -> Result<Arc<Analysis>, SupplyError> {

@@ -126,7 +126,7 @@ impl Client {
     /// A client of the server at this address.
     pub fn new(base: &str) -> Self {
         Self {
-            http: reqwest::Client::new(),
+            http: crate::outside::local_client(),
             base: base.to_owned(),
         }
     }

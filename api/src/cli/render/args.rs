@@ -1,8 +1,9 @@
 //! What `render` is told.
 
 use super::super::bad_input;
+use super::branding::BrandingArgs;
 use super::content::ContentArgs;
-use crate::config::VoiceArgs;
+use crate::config::{OutsideArgs, VoiceArgs};
 use clap::{Args, ValueEnum};
 use phonoglyph_engine::export::{ExportRequest, PresetId, Profile};
 use phonoglyph_engine::time::MediaTime;
@@ -14,6 +15,9 @@ Examples:
   phonoglyph render song.mid --audio song.wav --title \"Evening\" --artist Ada -o evening.mp4
   phonoglyph render song.mid --look neon --cover cover.jpg --preset instagram_square
   phonoglyph render song.mid --preset custom --width 1280 --height 720 --fps 60 --crf 20
+  phonoglyph render song.mid --watermark logo.svg --end-card \"Thank you for listening\" \\
+      --handle youtube=@yourmusic --handle instagram=@yourmusic --qr handle
+  phonoglyph render song.mid --template social-media-pack --handle youtube=@yourmusic
   phonoglyph render song.mid --from 30 --to 45 --json | tail -1 | jq .realtime_x
 
 Presets: youtube_1080p, youtube_4k, instagram_square, instagram_story, tiktok_vertical, twitter_landscape, custom.";
@@ -42,6 +46,10 @@ pub struct RenderArgs {
     sound: SoundArgs,
     #[command(flatten)]
     pub content: ContentArgs,
+    #[command(flatten)]
+    pub branding: BrandingArgs,
+    #[command(flatten)]
+    pub outside: OutsideArgs,
     #[command(flatten)]
     pub voice: VoiceArgs,
 }
@@ -151,6 +159,7 @@ impl RenderArgs {
         song.into_iter()
             .chain(others.into_iter().flatten())
             .map(PathBuf::as_path)
+            .chain(self.branding.inputs())
     }
 
     /// The export that is asked for.

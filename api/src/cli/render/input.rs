@@ -3,7 +3,7 @@
 use super::super::BadInput;
 use super::args::RenderArgs;
 use phonoglyph_engine::audio::{self, Sound, SoundFont};
-use phonoglyph_engine::composition::Composition;
+use phonoglyph_engine::composition::{Composition, Referred};
 use phonoglyph_engine::export::ExportConfig;
 use phonoglyph_engine::plan::RenderPlan;
 use phonoglyph_engine::score::{self, Score};
@@ -68,25 +68,30 @@ impl Song {
     }
 }
 
-/// Decodes what the composition refers to, as paths from the folder that it lies in, and analyses what it follows.
+/// The file that the composition refers to by a path from the folder that it lies in.
+pub fn file(folder: &Path, referred: &Referred) -> Option<PathBuf> {
+    let path = folder.join(&referred.name);
+    path.is_file().then_some(path)
+}
+
+/// Decodes what composition and branding refer to and analyses what the composition follows.
 pub fn supplies(
     plan: &RenderPlan,
     sound: Option<&Sound>,
-    folder: &Path,
+    files: &dyn Fn(&Referred) -> Option<PathBuf>,
     stopped: &dyn Fn() -> bool,
 ) -> anyhow::Result<Supplies> {
     let scratch = tempfile::tempdir()?;
     let sources = Sources {
         score: &plan.score,
         sound,
-        files: &|referred| {
-            let path = folder.join(&referred.name);
-            path.is_file().then_some(path)
-        },
+        files,
         scratch: scratch.path(),
         stopped,
     };
-    Supplies::gather(&plan.composition, &sources).map_err(|error| match error {
+    let gathered = Supplies::gather(&plan.composition, &sources);
+    let branded = gathered.and_then(|supplies| supplies.branded(&plan.branding, &sources));
+    branded.map_err(|error| match error {
         error @ (SupplyError::Missing { .. } | SupplyError::Material { .. }) => {
             super::bad_input(format!("{:#}", anyhow::Error::from(error)))
         }

@@ -1,6 +1,7 @@
 //! `phonoglyph render`: a song to a video, without server or database.
 
 mod args;
+mod branding;
 mod content;
 mod figures;
 mod input;
@@ -14,10 +15,11 @@ use anyhow::Context;
 use figures::Figures;
 use input::Song;
 use phonoglyph_engine::audio::Sound;
+use phonoglyph_engine::composition::Referred;
 use phonoglyph_engine::gpu::Gpu;
 use phonoglyph_engine::pipeline::{self, Control, PipelineError, Report};
 use phonoglyph_engine::plan::RenderPlan;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
@@ -33,10 +35,14 @@ pub fn run(args: &RenderArgs) -> anyhow::Result<()> {
         config.container().extension(),
     )?;
     let song = Song::read(args)?;
+    let brand = args.branding.brand(&args.outside)?;
     let sound = song.sound(&config, args.voice.soundfont.as_deref())?;
-    let plan = RenderPlan::new(song.score, song.composition, config, song.recording).map_err(bad_input)?;
+    let branding = Arc::new(brand.branding.clone());
+    let plan = RenderPlan::branded(song.score, song.composition, branding, config, song.recording);
+    let plan = plan.map_err(bad_input)?;
     let folder = args.content.folder();
-    let report = render(&Arc::new(plan), sound.as_ref(), &folder, &output)?;
+    let files = |referred: &Referred| brand.file(referred).or_else(|| input::file(&folder, referred));
+    let report = render(&Arc::new(plan), sound.as_ref(), &files, &output)?;
     for warning in &report.warnings {
         eprintln!("warning: {warning}");
     }
@@ -52,7 +58,7 @@ pub fn run(args: &RenderArgs) -> anyhow::Result<()> {
 fn render(
     plan: &Arc<RenderPlan>,
     sound: Option<&Sound>,
-    folder: &Path,
+    files: &dyn Fn(&Referred) -> Option<PathBuf>,
     output: &Path,
 ) -> anyhow::Result<Report> {
     let gpu = Gpu::open()?;
@@ -63,7 +69,7 @@ fn render(
         progress: Arc::new(move |progress| seen.progress(progress)),
     };
     let cancelled = || control.cancel.load(Ordering::Relaxed);
-    let supplies = match input::supplies(plan, sound, folder, &cancelled) {
+    let supplies = match input::supplies(plan, sound, files, &cancelled) {
         Err(_) if cancelled() => anyhow::bail!("cancelled: nothing was written"),
         gathered => gathered?,
     };

@@ -64,7 +64,12 @@ impl AssetMutation {
 }
 
 /// Stores the content first and the row after it, so that no row is without content.
-async fn store(ctx: &Context<'_>, file: &Path, name: &str, examined: &Examined) -> Result<data::Asset> {
+pub(in crate::graphql) async fn store(
+    ctx: &Context<'_>,
+    file: &Path,
+    name: &str,
+    examined: &Examined,
+) -> Result<data::Asset> {
     let asset = data::Asset {
         id: data::new_id(),
         user_id: ctx.data_unchecked::<Viewer>().user_id.clone(),

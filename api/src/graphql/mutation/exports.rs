@@ -2,11 +2,13 @@
 
 use crate::auth::Viewer;
 use crate::data::{self, DatabaseConnection, compositions};
+use crate::graphql::branding::{BrandingChoiceInput, Chosen};
 use crate::graphql::error::{Problem, Result};
 use crate::graphql::ids::{self, Kind};
 use crate::graphql::material;
 use crate::graphql::types::{ExportJob, ExportPresetId, ExportSettingsInput, document_of};
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
+use phonoglyph_engine::composition::Branding;
 use phonoglyph_engine::export::{ExportConfig, ExportRequest};
 use phonoglyph_engine::job::{ExportService, JobSource, NewJob};
 use phonoglyph_engine::storage::keys;
@@ -26,6 +28,9 @@ pub struct QueueExportInput {
     /// How to export it.
     #[graphql(flatten)]
     settings: ExportSettingsInput,
+    /// Whose video it is.
+    #[graphql(flatten)]
+    branding: BrandingChoiceInput,
 }
 
 /// Exports of one composition to queue, all or none.
@@ -35,6 +40,9 @@ pub struct BatchExportInput {
     composition_id: ID,
     /// How to export it, 1 to 20 times.
     exports: Vec<ExportSettingsInput>,
+    /// Whose videos they are.
+    #[graphql(flatten)]
+    branding: BrandingChoiceInput,
 }
 
 /// An export to cancel.
@@ -90,7 +98,7 @@ impl ExportMutation {
         #[graphql(desc = "What to export, and how.")] input: QueueExportInput,
     ) -> Result<QueueExportPayload> {
         let config = input.settings.build("input")?;
-        let jobs = recipes(ctx, &input.composition_id, vec![config]).await?;
+        let jobs = recipes(ctx, &input.composition_id, vec![config], input.branding).await?;
         let job = queue_one(ctx, jobs).await?;
         Ok(QueueExportPayload { job })
     }
@@ -102,7 +110,7 @@ impl ExportMutation {
         #[graphql(desc = "What to export, and how.")] input: BatchExportInput,
     ) -> Result<BatchExportPayload> {
         let configs = build_all(input.exports)?;
-        let jobs = recipes(ctx, &input.composition_id, configs).await?;
+        let jobs = recipes(ctx, &input.composition_id, configs, input.branding).await?;
         let jobs = queue(ctx, jobs).await?;
         Ok(BatchExportPayload { jobs })
     }
@@ -179,12 +187,17 @@ fn with_preset(config: &ExportConfig, preset: ExportPresetId) -> Result<ExportCo
 }
 
 /// The jobs that export a composition as it is now.
-async fn recipes(ctx: &Context<'_>, id: &ID, configs: Vec<ExportConfig>) -> Result<Vec<NewJob>> {
+async fn recipes(
+    ctx: &Context<'_>,
+    id: &ID,
+    configs: Vec<ExportConfig>,
+    branding: BrandingChoiceInput,
+) -> Result<Vec<NewJob>> {
     let field = "input.compositionId";
     let id = ids::expect(Kind::Composition, id, field)?;
     let row = compositions::find(ctx.data_unchecked::<DatabaseConnection>(), user(ctx), &id).await?;
     let row = row.ok_or_else(|| Problem::not_found("composition", field))?;
-    let source = source(ctx, &row).await?;
+    let source = branded(source(ctx, &row).await?, branding.choose(ctx).await?);
     let job = |config| NewJob {
         user_id: row.user_id.clone(),
         composition_id: row.id.clone(),
@@ -199,9 +212,18 @@ async fn source(ctx: &Context<'_>, row: &data::Composition) -> Result<JobSource>
     Ok(JobSource {
         material: material::stored(ctx, &document).await?,
         document,
+        branding: Branding::default(),
         midi_key: keys::asset(&row.midi_asset_id)?,
         audio_key: row.audio_asset_id.as_deref().map(keys::asset).transpose()?,
     })
+}
+
+fn branded(source: JobSource, chosen: Chosen) -> JobSource {
+    JobSource {
+        branding: chosen.branding,
+        material: source.material.into_iter().chain(chosen.material).collect(),
+        ..source
+    }
 }
 
 async fn queue(ctx: &Context<'_>, jobs: Vec<NewJob>) -> Result<Vec<ExportJob>> {

@@ -5,6 +5,9 @@
 mod assets;
 mod compositions;
 mod exports;
+mod templates;
+
+pub(super) use assets::store as keep_asset;
 
 use async_graphql::MergedObject;
 
@@ -14,4 +17,5 @@ pub struct Mutation(
     assets::AssetMutation,
     compositions::CompositionMutation,
     exports::ExportMutation,
+    templates::TemplateMutation,
 );

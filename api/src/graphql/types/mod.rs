@@ -1,6 +1,8 @@
 //! The schema's types, one small file for each family.
 
 mod asset;
+mod branding;
+mod branding_input;
 mod composition;
 mod composition_input;
 mod export_config;
@@ -10,8 +12,10 @@ mod node;
 mod preset;
 mod scalars;
 mod score;
+mod template;
 
 pub use asset::Asset;
+pub use branding_input::BrandingInput;
 pub use composition::{Composition, document as document_of};
 pub use composition_input::{CreateCompositionInput, UpdateCompositionInput, name as composition_name};
 pub use export_config::ExportPresetId;
@@ -21,3 +25,4 @@ pub use node::Node;
 pub use preset::{ExportPreset, export_presets};
 pub use scalars::{Color, Long};
 pub use score::ScoreSummary;
+pub use template::{ExportTemplate, document as template_document};

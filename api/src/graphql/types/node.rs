@@ -1,6 +1,6 @@
 //! Everything that has a global id.
 
-use super::{Asset, Composition, ExportJob};
+use super::{Asset, Composition, ExportJob, ExportTemplate};
 use async_graphql::{ID, Interface};
 
 /// Something with a global id.
@@ -13,4 +13,6 @@ pub enum Node {
     Composition(Composition),
     /// An export.
     ExportJob(ExportJob),
+    /// An export template.
+    ExportTemplate(ExportTemplate),
 }
