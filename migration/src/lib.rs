@@ -1,6 +1,7 @@
 //! The database's history, one dated file for each change. Every change works on SQLite and on PostgreSQL.
 
 mod m20261121_000001_create_tables;
+mod m20261121_000003_previews;
 
 pub use sea_orm_migration::prelude::*;
 
@@ -10,6 +11,9 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m20261121_000001_create_tables::Migration)]
+        vec![
+            Box::new(m20261121_000001_create_tables::Migration),
+            Box::new(m20261121_000003_previews::Migration),
+        ]
     }
 }

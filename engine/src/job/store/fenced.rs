@@ -96,6 +96,7 @@ fn columns(snapshot: &JobSnapshot) -> ActiveModel {
         row.file_size = Set(Some(signed(result.bytes)));
         row.duration_seconds = Set(Some(result.duration_seconds));
         row.sha256 = Set(Some(result.sha256.clone()));
+        row.poster_frame = Set(result.stills.as_ref().map(|stills| signed(stills.frame)));
     }
     row
 }

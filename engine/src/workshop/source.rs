@@ -1,0 +1,16 @@
+//! What a video is made from.
+
+use crate::composition::Composition;
+use serde::{Deserialize, Serialize};
+
+/// What is drawn, and to which song: a copy, so that it stays as it is whatever becomes of the composition.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Source {
+    /// What is drawn.
+    pub document: Composition,
+    /// The storage key of the score.
+    pub midi_key: String,
+    /// The storage key of the recording, if there is one.
+    pub audio_key: Option<String>,
+}
