@@ -7,7 +7,7 @@ pub mod assets;
 pub mod compositions;
 mod owner;
 
-pub use owner::owner_of_job;
+pub use owner::{owner_of_composition, owner_of_job};
 pub use phonoglyph_entities::{asset::AssetKind, asset::Model as Asset, composition::Model as Composition};
 pub use sea_orm::{DatabaseConnection, DbErr};
 

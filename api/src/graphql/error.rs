@@ -7,7 +7,9 @@
 //! | `UPLOAD_TOO_LARGE` | an upload above the limit of its kind | `field`, `limit` in bytes |
 //! | `NOT_FOUND` | there is no such thing, or it is another user's | `field` |
 //! | `CONFLICT` | it is there, but its state does not allow this | `field` |
+//! | `BUSY` | as many previews are drawn or waiting as may be; try again | |
 //! | `UNAVAILABLE` | the server is stopping; try again | |
+//! | such as `BAD_SCORE`, `BAD_PLAN` | a preview cannot be drawn, for the reason that an export would fail for | |
 //! | `INTERNAL` | the server's fault; the log has the cause under `errorId` | `errorId` |
 //! | `GRAPHQL_PARSE_FAILED`, `GRAPHQL_VALIDATION_FAILED` | not a request of this schema | |
 
@@ -21,6 +23,7 @@ use async_graphql::{Error, ErrorExtensions, Name, Value};
 use phonoglyph_engine::composition::{CompositionError, ValueError};
 use phonoglyph_engine::export::{FieldError, InvalidExport};
 use phonoglyph_engine::job::JobError;
+use phonoglyph_engine::preview::PreviewError;
 use phonoglyph_engine::storage::StorageError;
 use std::fmt::{Debug, Display};
 
@@ -57,8 +60,20 @@ pub enum Problem {
         /// The argument that named it.
         field: String,
     },
+    /// As much is being done as may be.
+    Busy {
+        /// What, and when to try again.
+        message: String,
+    },
     /// The server is stopping.
     Unavailable,
+    /// A preview cannot be drawn.
+    NotDrawn {
+        /// A word for programs, as that of a failed export.
+        code: &'static str,
+        /// A sentence for people.
+        message: String,
+    },
     /// The server's fault.
     Internal {
         /// Where the log has the cause.
@@ -164,8 +179,27 @@ impl Problem {
                 ),
                 field: field.to_owned(),
             },
+            JobError::TooManyPreviews => Self::Busy {
+                message: JobError::TooManyPreviews.to_string(),
+            },
             JobError::Stopping => Self::Unavailable,
             other => Self::internal(&other),
+        }
+    }
+
+    /// A preview could not be drawn; `field` is the argument that gave the time.
+    pub fn preview(error: PreviewError, field: &str) -> Self {
+        match error {
+            PreviewError::Busy => Self::Busy {
+                message: error.to_string(),
+            },
+            PreviewError::Stopping => Self::Unavailable,
+            PreviewError::OutsideVideo { at, end } => {
+                let limit = format!("from 0 to the end of the video, at {}", end.seconds());
+                Self::field(field, at.seconds(), limit)
+            }
+            PreviewError::Failed { code: "INTERNAL", .. } => Self::internal(&error),
+            PreviewError::Failed { code, message } => Self::NotDrawn { code, message },
         }
     }
 
@@ -175,7 +209,9 @@ impl Problem {
             Self::Upload { code, .. } => code,
             Self::NotFound { .. } => "NOT_FOUND",
             Self::Conflict { .. } => "CONFLICT",
+            Self::Busy { .. } => "BUSY",
             Self::Unavailable => "UNAVAILABLE",
+            Self::NotDrawn { code, .. } => code,
             Self::Internal { .. } => "INTERNAL",
         }
     }
@@ -187,7 +223,10 @@ impl Problem {
                 .map(WrongField::sentence)
                 .collect::<Vec<_>>()
                 .join("; "),
-            Self::Upload { message, .. } | Self::Conflict { message, .. } => message.clone(),
+            Self::Upload { message, .. }
+            | Self::Conflict { message, .. }
+            | Self::Busy { message }
+            | Self::NotDrawn { message, .. } => message.clone(),
             Self::NotFound { what, .. } => format!("there is no such {what}"),
             Self::Unavailable => "the server is shutting down: try again in a moment".to_owned(),
             Self::Internal { error_id } => {
@@ -220,7 +259,7 @@ impl From<Problem> for Error {
                     extensions.set("field", field.as_str());
                 }
                 Problem::Internal { error_id } => extensions.set("errorId", error_id.as_str()),
-                Problem::Unavailable => {}
+                Problem::Busy { .. } | Problem::Unavailable | Problem::NotDrawn { .. } => {}
             }
         })
     }

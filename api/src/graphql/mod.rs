@@ -8,6 +8,7 @@ mod error;
 mod ids;
 mod mutation;
 mod page;
+mod previews;
 mod query;
 mod subscription;
 mod types;
@@ -20,6 +21,7 @@ use crate::links::Links;
 use async_graphql::{SDLExportOptions, SchemaBuilder};
 use mutation::Mutation;
 use phonoglyph_engine::job::ExportService;
+use phonoglyph_engine::preview::PreviewService;
 use phonoglyph_engine::storage::Storage;
 use query::Query;
 use std::sync::Arc;
@@ -56,7 +58,9 @@ pub struct Services {
     pub storage: Storage,
     /// The queue.
     pub exports: ExportService,
-    /// Download links.
+    /// Draws previews.
+    pub previews: PreviewService,
+    /// Signed links.
     pub links: Links,
     /// How large uploads may be.
     pub uploads: UploadLimits,
@@ -77,6 +81,7 @@ pub fn schema(services: Services) -> Schema {
         .data(services.db)
         .data(services.storage)
         .data(services.exports)
+        .data(services.previews)
         .data(services.links)
         .data(services.uploads)
         .finish()

@@ -7,6 +7,8 @@ mod graphql;
 mod health;
 mod multipart;
 mod origin;
+mod plain;
+mod previews;
 mod range;
 mod reply;
 mod request;
@@ -24,6 +26,7 @@ use axum::response::Response;
 use axum::routing::get;
 use origin::Origins;
 use phonoglyph_engine::job::ExportService;
+use phonoglyph_engine::preview::PreviewService;
 use phonoglyph_engine::storage::Storage;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -47,7 +50,9 @@ pub struct State {
     pub storage: Storage,
     /// The queue.
     pub exports: ExportService,
-    /// Download links.
+    /// Draws previews.
+    pub previews: PreviewService,
+    /// Signed links.
     pub links: Links,
     /// The folder for uploads under way.
     pub scratch: PathBuf,
@@ -69,7 +74,9 @@ pub fn router(state: State, config: &Config) -> Router {
         .fallback(graphql::other_method);
     let router = Router::new()
         .route("/graphql", graphql.layer(body_limit))
-        .route("/exports/{id}/file", get(downloads::file))
+        .route("/exports/{id}/{name}", get(downloads::file))
+        .route("/compositions/{id}/{name}", get(previews::of_composition))
+        .route("/previews/{id}/{name}", get(previews::of_kept))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready));
     let router = if config.graphiql {

@@ -26,7 +26,7 @@ const IDLE: Duration = Duration::from_secs(60);
 pub struct PreviewService {
     queue: Sender<Task>,
     waiting: Waiting,
-    pictures: Pictures,
+    pub(super) pictures: Pictures,
     recipes: Arc<Mutex<Cache<String, Kept>>>,
 }
 

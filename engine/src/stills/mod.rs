@@ -13,7 +13,7 @@ pub use format::{StillError, StillFormat, UnknownFormat, encode, picture};
 pub use moments::{busiest, evenly};
 pub use poster::{Poster, PosterError, THUMBNAIL_SIDE, poster};
 pub use richness::richness;
-pub use sheet::{MAX_TILES, SheetLayout, TILE_SIDES, sheet};
+pub use sheet::{GAP, MAX_TILES, SheetLayout, TILE_SIDES, sheet};
 
 /// `size` shrunk in proportion until no side is longer than `side`; a smaller one stays. No side is ever zero.
 pub fn within((width, height): (u32, u32), side: u32) -> (u32, u32) {

@@ -10,7 +10,7 @@ pub const MAX_TILES: u32 = 60;
 /// What the longest side of a frame on a sheet may be, in pixels.
 pub const TILE_SIDES: RangeInclusive<u32> = 64..=480;
 /// Pixels between two frames and around all of them.
-const GAP: u32 = 4;
+pub const GAP: u32 = 4;
 /// What is seen between the frames.
 const GROUND: Rgb<u8> = Rgb([16, 17, 20]);
 

@@ -129,6 +129,8 @@ impl ExportMutation {
         let mut recipe = recipe.map_err(|error| Problem::job(error, "input.jobId"))?;
         if let Some(preset) = input.preset {
             recipe.config = with_preset(&recipe.config, preset)?;
+            // In the full size of its preset it is no preview any more.
+            recipe.preview = false;
         }
         let job = queue_one(ctx, vec![recipe]).await?;
         Ok(ReExportPayload { job })
@@ -189,6 +191,7 @@ async fn recipes(ctx: &Context<'_>, id: &ID, configs: Vec<ExportConfig>) -> Resu
         composition_id: row.id.clone(),
         config,
         source: source.clone(),
+        preview: false,
     };
     Ok(configs.into_iter().map(job).collect())
 }

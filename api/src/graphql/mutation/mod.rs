@@ -5,6 +5,7 @@
 mod assets;
 mod compositions;
 mod exports;
+mod previews;
 
 use async_graphql::MergedObject;
 
@@ -14,4 +15,5 @@ pub struct Mutation(
     assets::AssetMutation,
     compositions::CompositionMutation,
     exports::ExportMutation,
+    previews::PreviewMutation,
 );

@@ -10,6 +10,7 @@ mod layer;
 mod layer_input;
 mod node;
 mod preset;
+mod preview;
 mod scalars;
 mod score;
 
@@ -21,4 +22,5 @@ pub use export_input::ExportSettingsInput;
 pub use job::{ExportJob, ExportStatus};
 pub use node::Node;
 pub use preset::{ExportPreset, export_presets};
+pub use preview::{Picture, PreviewFormat, PreviewFrame, PreviewShapeInput, PreviewStrip};
 pub use score::ScoreSummary;
