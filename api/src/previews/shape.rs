@@ -22,6 +22,7 @@ pub struct Shape {
 
 impl Shape {
     /// A preset as it is.
+    #[cfg(test)]
     pub fn preset(preset: PresetId) -> Self {
         Self {
             preset,

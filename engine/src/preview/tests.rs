@@ -160,14 +160,13 @@ async fn the_poster_is_the_richest_frame_and_not_an_empty_one() {
     let (poster, first, drawn) = exported(&studio, |prepared, renderer, _| {
         let size = prepared.plan.size();
         let poster = poster(renderer, &prepared.plan, &|| false).expect("drawn").expect("not stopped");
-        let mut frame = |index| crate::stills::picture(&renderer.rgba(index).expect("drawn"), size);
-        let (first, drawn) = (frame(0).expect("it fits"), frame(poster.frame).expect("it fits"));
+        let mut rich = |index| richness(&renderer.rgba(index).expect("drawn"), size);
+        let (first, drawn) = (rich(0), rich(poster.frame));
         (poster, first, drawn)
     });
     let shown = image::load_from_memory(&poster.picture).expect("a picture").into_rgb8();
     assert_eq!(shown.dimensions(), (320, 180));
-    assert!(richness(&shown) > 100.0, "{}", richness(&shown));
-    assert!(richness(&drawn) >= richness(&first));
+    assert!(drawn > 100.0 && drawn >= first, "{drawn} after {first}");
     let small = image::load_from_memory(&poster.thumbnail).expect("a picture");
     assert_eq!((small.width(), small.height()), (320, 180), "it is small already");
     let again = exported(&studio, |prepared, renderer, _| {
@@ -187,9 +186,9 @@ async fn what_cannot_wait_is_refused_and_what_nobody_waits_for_is_not_drawn() {
     let all = (0..4 * MAX_WAITING).map(|index| ask(index % 16, index));
     let answers = futures_util::future::join_all(all).await;
     let busy = answers.iter().filter(|answer| **answer == Err(PreviewError::Busy)).count();
-    let drawn = answers.iter().filter(|answer| answer.is_ok()).count();
-    assert_eq!(busy + drawn, 4 * MAX_WAITING);
-    assert!(drawn >= MAX_WAITING && busy > 0, "{drawn} drawn, {busy} refused");
+    let good = answers.iter().filter(|answer| answer.is_ok()).count();
+    assert_eq!(busy + good, 4 * MAX_WAITING);
+    assert!(good >= MAX_WAITING && busy > 0, "{good} drawn, {busy} refused");
     // Whoever goes takes the request along: hardly any of these is drawn, and the queue is soon free for others.
     let given_up: Vec<_> = (0..4 * MAX_WAITING_OF_USER)
         .map(|index| request(&format!("user {index}"), Shown::Frame(MediaTime::from_millis(2_000 + index as i64))))
@@ -202,8 +201,8 @@ async fn what_cannot_wait_is_refused_and_what_nobody_waits_for_is_not_drawn() {
         tokio::task::yield_now().await;
     }
     let kept = |request: &&PreviewRequest| drawn(&studio.service.pictures, request.key()).is_some();
-    let drawn = given_up.iter().filter(kept).count();
-    assert!(drawn < given_up.len() / 2, "{drawn} of {}", given_up.len());
+    let made = given_up.iter().filter(kept).count();
+    assert!(made < given_up.len() / 2, "{made} of {}", given_up.len());
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -11,7 +11,7 @@ mod sheet;
 
 pub use format::{StillError, StillFormat, UnknownFormat, encode, picture};
 pub use moments::{busiest, evenly};
-pub use poster::{Poster, PosterError, THUMBNAIL_SIDE, poster};
+pub use poster::{Poster, PosterError, THUMBNAIL_SIDE, poster, richest};
 pub use richness::richness;
 pub use sheet::{GAP, MAX_TILES, SheetLayout, TILE_SIDES, sheet};
 

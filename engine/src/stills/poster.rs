@@ -34,8 +34,7 @@ pub enum PosterError {
     Still(#[from] StillError),
 }
 
-/// The richest of the frames at which most happens ([`busiest`], [`richness`]); the earliest of several. None if
-/// `stop` says so between two frames.
+/// The frame that stands for a whole video, as a file and as a small one. None if `stop` says so between two frames.
 ///
 /// # Errors
 /// When a frame cannot be drawn or encoded.
@@ -44,18 +43,7 @@ pub fn poster(
     plan: &RenderPlan,
     stop: &dyn Fn() -> bool,
 ) -> Result<Option<Poster>, PosterError> {
-    let mut best: Option<(f64, FrameIndex, RgbImage)> = None;
-    for frame in busiest(plan, CANDIDATES) {
-        if stop() {
-            return Ok(None);
-        }
-        let drawn = picture(&renderer.rgba(frame)?, plan.size())?;
-        let rich = richness(&drawn);
-        if best.as_ref().is_none_or(|(most, ..)| rich > *most) {
-            best = Some((rich, frame, drawn));
-        }
-    }
-    let Some((_, frame, drawn)) = best else {
+    let Some((frame, drawn)) = richest(renderer, plan, stop)? else {
         return Ok(None);
     };
     let (width, height) = within(plan.size(), THUMBNAIL_SIDE);
@@ -64,4 +52,31 @@ pub fn poster(
         thumbnail: encode(&thumbnail(&drawn, width, height), StillFormat::Jpeg)?,
         picture: encode(&drawn, StillFormat::Jpeg)?,
     }))
+}
+
+/// The richest of the frames at which most happens ([`busiest`], [`richness`]); the earliest of several. None if
+/// `stop` says so between two frames.
+///
+/// # Errors
+/// When a frame cannot be drawn.
+pub fn richest(
+    renderer: &mut Renderer,
+    plan: &RenderPlan,
+    stop: &dyn Fn() -> bool,
+) -> Result<Option<(FrameIndex, RgbImage)>, PosterError> {
+    let mut best: Option<(f64, FrameIndex, Vec<u8>)> = None;
+    for frame in busiest(plan, CANDIDATES) {
+        if stop() {
+            return Ok(None);
+        }
+        let drawn = renderer.rgba(frame)?;
+        let rich = richness(&drawn, plan.size());
+        if best.as_ref().is_none_or(|(most, ..)| rich > *most) {
+            best = Some((rich, frame, drawn));
+        }
+    }
+    match best {
+        Some((_, frame, drawn)) => Ok(Some((frame, picture(&drawn, plan.size())?))),
+        None => Ok(None),
+    }
 }

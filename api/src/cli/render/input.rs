@@ -1,12 +1,14 @@
 //! Reading what is to be rendered.
 
 use super::super::BadInput;
-use super::args::RenderArgs;
+use super::args::{ContentArgs, SongArgs};
 use phonoglyph_engine::audio::{self, Sound, SoundFont};
 use phonoglyph_engine::composition::Composition;
 use phonoglyph_engine::export::ExportConfig;
+use phonoglyph_engine::plan::RenderPlan;
 use phonoglyph_engine::score::{self, Score};
 use phonoglyph_engine::time::MediaTime;
+use phonoglyph_engine::workshop::Prepared;
 use std::fmt::Display;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -18,18 +20,16 @@ const MAX_DOCUMENT: u64 = 1 << 20;
 
 /// What is to be rendered.
 pub struct Song {
-    /// The song.
-    pub score: Arc<Score>,
-    /// What to draw.
-    pub composition: Arc<Composition>,
+    score: Arc<Score>,
+    composition: Arc<Composition>,
     /// How long the recording is, if there is one.
-    pub recording: Option<MediaTime>,
+    recording: Option<MediaTime>,
     audio: Option<PathBuf>,
 }
 
 impl Song {
     /// Reads it all, and tells of what had to be mended in the song.
-    pub fn read(args: &RenderArgs) -> anyhow::Result<Self> {
+    pub fn read(args: &SongArgs, content: &ContentArgs) -> anyhow::Result<Self> {
         let score = score::parse(&bytes(&args.song, MAX_SONG)?).map_err(|error| about(&args.song, error))?;
         for warning in &score.warnings {
             eprintln!(
@@ -46,10 +46,17 @@ impl Song {
         let recording = args.audio.as_ref().map(probe).transpose()?;
         Ok(Self {
             score: Arc::new(score),
-            composition: Arc::new(composition(args)?),
+            composition: Arc::new(composition(content)?),
             recording: recording.map(|info| info.duration),
             audio: args.audio.clone(),
         })
+    }
+
+    /// A plan of the video with all that its pictures are drawn from.
+    pub fn prepare(&self, config: ExportConfig) -> anyhow::Result<Prepared> {
+        let (score, composition) = (Arc::clone(&self.score), Arc::clone(&self.composition));
+        let plan = RenderPlan::new(score, composition, config, self.recording).map_err(super::bad_input)?;
+        Ok(Prepared { plan: Arc::new(plan) })
     }
 
     /// What is heard; none where the export is silent.
@@ -68,8 +75,8 @@ impl Song {
     }
 }
 
-fn composition(args: &RenderArgs) -> anyhow::Result<Composition> {
-    let mut composition = match &args.content.composition {
+fn composition(content: &ContentArgs) -> anyhow::Result<Composition> {
+    let mut composition = match &content.composition {
         Some(path) => {
             let bytes = bytes(path, MAX_DOCUMENT)?;
             let text = String::from_utf8(bytes).map_err(|_| about(path, "it is not UTF-8"))?;
@@ -77,8 +84,8 @@ fn composition(args: &RenderArgs) -> anyhow::Result<Composition> {
         }
         None => Composition::default(),
     };
-    composition.title = args.content.title.clone().or(composition.title);
-    composition.artist = args.content.artist.clone().or(composition.artist);
+    composition.title = content.title.clone().or(composition.title);
+    composition.artist = content.artist.clone().or(composition.artist);
     composition.check().map_err(super::bad_input)?;
     Ok(composition)
 }

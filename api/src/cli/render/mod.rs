@@ -6,12 +6,13 @@ mod input;
 mod output;
 mod watch;
 
-pub use args::RenderArgs;
+pub use args::{ContentArgs, RenderArgs, ShapeArgs, SongArgs, seconds};
+pub use input::Song;
+pub use output::Output;
 
 use super::bad_input;
 use anyhow::Context;
 use figures::Figures;
-use input::Song;
 use phonoglyph_engine::gpu::Gpu;
 use phonoglyph_engine::pipeline::{self, Control, PipelineError, Report};
 use phonoglyph_engine::plan::RenderPlan;
@@ -25,15 +26,16 @@ use watch::Watch;
 pub fn run(args: &RenderArgs) -> anyhow::Result<()> {
     let begun = Instant::now();
     let config = args.request()?.build().map_err(bad_input)?;
-    let output = output::choose(
-        args,
-        config.settings().preset.key(),
-        config.container().extension(),
-    )?;
-    let song = Song::read(args)?;
+    let output = Output {
+        named: args.output.as_deref(),
+        force: args.force,
+        what: "video",
+    };
+    let (preset, extension) = (config.settings().preset.key(), config.container().extension());
+    let output = output.choose(args.inputs().collect(), preset, extension)?;
+    let song = Song::read(&args.song, &args.content)?;
     let sound = song.sound(&config, args.voice.soundfont.as_deref())?;
-    let plan = RenderPlan::new(song.score, song.composition, config, song.recording).map_err(bad_input)?;
-    let report = render(&Arc::new(plan), sound.as_ref(), &output)?;
+    let report = render(&song.prepare(config)?.plan, sound.as_ref(), &output)?;
     let figures = Figures::new(&report, begun.elapsed(), &output);
     if args.json {
         println!("{}", serde_json::to_string(&figures)?);
