@@ -153,7 +153,10 @@ mod tests {
         let links = links(b"secret");
         let target = "/compositions/1/frame?time=5";
         let link = links.sign_target(target, now);
-        assert!(link.url.starts_with("http://here/compositions/1/frame?time=5&expires=1800000060&"));
+        assert!(
+            link.url
+                .starts_with("http://here/compositions/1/frame?time=5&expires=1800000060&")
+        );
         let (_, signature) = link.url.split_once("&signature=").expect("a signature");
         assert_eq!(links.verify(target, 1_800_000_060, signature, now), Ok(()));
         let other = links.verify("/compositions/1/frame?time=6", 1_800_000_060, signature, now);

@@ -151,7 +151,12 @@ mod tests {
             num: 30_000,
             den: 1001,
         };
-        for rate in [FrameRate::whole(24), FrameRate::whole(30), FrameRate::whole(60), ntsc] {
+        for rate in [
+            FrameRate::whole(24),
+            FrameRate::whole(30),
+            FrameRate::whole(60),
+            ntsc,
+        ] {
             for index in [0, 1, 2, 3, 1000, 5_184_000] {
                 let time = rate.time_of(index);
                 assert_eq!(rate.frame_at(time), index);

@@ -9,7 +9,10 @@ pub struct Migration;
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         // One column at a time: SQLite adds no more in a statement.
-        for column in [boolean("preview").default(false).to_owned(), big_integer_null("poster_frame")] {
+        for column in [
+            boolean("preview").default(false).to_owned(),
+            big_integer_null("poster_frame"),
+        ] {
             let add = Table::alter().table("export_jobs").add_column(column).to_owned();
             manager.alter_table(add).await?;
         }

@@ -72,7 +72,9 @@ pub async fn frame(ctx: &Context<'_>, input: PreviewFrameInput) -> Result<Previe
     let shape = input.shape.build(input.from, input.to)?;
     let looked_at = look(ctx, input.composition_id, input.composition, &shape).await?;
     let shown = Shown::Frame(MediaTime::from_seconds(input.time));
-    picture(ctx, looked_at, shape, shown, input.format).await.map(PreviewFrame)
+    picture(ctx, looked_at, shape, shown, input.format)
+        .await
+        .map(PreviewFrame)
 }
 
 /// Draws a contact sheet.
@@ -88,11 +90,15 @@ pub async fn strip(ctx: &Context<'_>, input: PreviewStripInput) -> Result<Previe
         side: within("input.side", input.side, *TILE_SIDES.start(), *TILE_SIDES.end())?,
     };
     let looked_at = look(ctx, input.composition_id, input.composition, &shape).await?;
-    picture(ctx, looked_at, shape, shown, input.format).await.map(PreviewStrip)
+    picture(ctx, looked_at, shape, shown, input.format)
+        .await
+        .map(PreviewStrip)
 }
 
 fn within(field: &str, value: i32, least: u32, most: u32) -> Result<u32> {
-    let good = u32::try_from(value).ok().filter(|value| (least..=most).contains(value));
+    let good = u32::try_from(value)
+        .ok()
+        .filter(|value| (least..=most).contains(value));
     good.ok_or_else(|| Problem::field(field, value, format!("from {least} to {most}")))
 }
 
@@ -123,7 +129,9 @@ async fn look(
         (None, Some(composition)) => {
             let source = given(ctx, composition).await?;
             let recipe = PreviewRecipe { source, config };
-            let kept = ctx.data_unchecked::<PreviewService>().keep(user(ctx), recipe.clone());
+            let kept = ctx
+                .data_unchecked::<PreviewService>()
+                .keep(user(ctx), recipe.clone());
             Ok(LookedAt {
                 place: Place::Kept(kept),
                 recipe,

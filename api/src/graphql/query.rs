@@ -5,7 +5,8 @@ use super::ids::{self, Kind};
 use super::page::{Connection, Wanted, page_cost};
 use super::previews::{self, PreviewFrameInput, PreviewStripInput};
 use super::types::{
-    Asset, Composition, ExportJob, ExportPreset, ExportStatus, Node, PreviewFrame, PreviewStrip, export_presets,
+    Asset, Composition, ExportJob, ExportPreset, ExportStatus, Node, PreviewFrame, PreviewStrip,
+    export_presets,
 };
 use crate::auth::Viewer;
 use crate::data::{DatabaseConnection, assets, compositions};

@@ -76,14 +76,14 @@ pub async fn file(
     headers: HeaderMap,
 ) -> Response {
     let Ok(Query(link)) = link else {
-        return plain(
-            StatusCode::FORBIDDEN,
-            "this link is not valid: ask for a new one",
-        );
+        return plain(StatusCode::FORBIDDEN, "this link is not valid: ask for a new one");
     };
     let (expires, signature) = (link.expires.unwrap_or(0), link.signature.as_deref().unwrap_or(""));
     let target = format!("/exports/{id}/{name}");
-    if let Err(error) = state.links.verify(&target, expires, signature, chrono::Utc::now()) {
+    if let Err(error) = state
+        .links
+        .verify(&target, expires, signature, chrono::Utc::now())
+    {
         return plain(StatusCode::FORBIDDEN, &error.to_string());
     }
     let found = match Part::named(&name) {

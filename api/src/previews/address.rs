@@ -78,7 +78,9 @@ impl Address {
         let shown = match name {
             "frame" => Shown::Frame(MediaTime::from_nanos(words.number("time")??)),
             "strip" => Shown::Strip {
-                count: words.number("count")?.filter(|count| (1..=MAX_TILES).contains(count))?,
+                count: words
+                    .number("count")?
+                    .filter(|count| (1..=MAX_TILES).contains(count))?,
                 columns: words.number("columns")?,
                 side: words.number("side")?.filter(|side| TILE_SIDES.contains(side))?,
             },

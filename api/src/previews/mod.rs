@@ -62,7 +62,9 @@ pub async fn request(
     let (user_id, source) = match &address.place {
         Place::Composition(id) => {
             let user = owner_of_composition(db, id).await?.ok_or(AddressError::Gone)?;
-            let row = compositions::find(db, &user, id).await?.ok_or(AddressError::Gone)?;
+            let row = compositions::find(db, &user, id)
+                .await?
+                .ok_or(AddressError::Gone)?;
             (user, source_of(&row)?)
         }
         Place::Kept(id) => {

@@ -181,7 +181,10 @@ impl Attempt {
             Err(JobError::NotFound(_)) => {}
             Ok(_) | Err(_) => return,
         }
-        for key in keys::of_attempt(&snapshot.id, snapshot.attempt).into_iter().flatten() {
+        for key in keys::of_attempt(&snapshot.id, snapshot.attempt)
+            .into_iter()
+            .flatten()
+        {
             if let Err(error) = self.context.storage.delete(&key).await {
                 tracing::warn!(job = snapshot.id, %error, "a file that nobody wants cannot be removed");
             }

@@ -342,7 +342,13 @@ async fn a_user_has_so_many_previews_and_no_more() {
     }
     let more = queue.service.queue(vec![preview("ann")]).await;
     assert!(matches!(more, Err(JobError::TooManyPreviews)));
-    assert!(queue.service.queue(vec![preview("bob"), new_job("ann")]).await.is_ok());
+    assert!(
+        queue
+            .service
+            .queue(vec![preview("bob"), new_job("ann")])
+            .await
+            .is_ok()
+    );
     queue.close().await;
 }
 

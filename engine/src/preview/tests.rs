@@ -74,7 +74,9 @@ fn second(seconds: f64) -> Shown {
 }
 
 fn picture(still: &Still) -> RgbImage {
-    image::load_from_memory(&still.bytes).expect("a picture").into_rgb8()
+    image::load_from_memory(&still.bytes)
+        .expect("a picture")
+        .into_rgb8()
 }
 
 /// What an export draws with, on a thread of its own.
@@ -110,13 +112,23 @@ async fn a_preview_is_the_frame_of_the_export_to_the_byte() {
             ControlFlow::Continue(())
         };
         renderer.run(30..46, &mut keep).expect("drawn");
-        (planes.expect("the last"), renderer.rgba(45).expect("drawn"), conversion)
+        (
+            planes.expect("the last"),
+            renderer.rgba(45).expect("drawn"),
+            conversion,
+        )
     });
-    let opaque: Vec<u8> = preview.pixels().flat_map(|pixel| [pixel[0], pixel[1], pixel[2], 255]).collect();
+    let opaque: Vec<u8> = preview
+        .pixels()
+        .flat_map(|pixel| [pixel[0], pixel[1], pixel[2], 255])
+        .collect();
     assert!(opaque == rgba, "the preview has the pixels that the export draws");
     if conversion == Conversion::Processor {
         let converted = planes_of(&opaque, (320, 180)).expect("converted");
-        assert!(converted == planes, "and they make the samples that the export encodes");
+        assert!(
+            converted == planes,
+            "and they make the samples that the export encodes"
+        );
     }
 }
 
@@ -159,12 +171,16 @@ async fn the_poster_is_the_richest_frame_and_not_an_empty_one() {
     let studio = Studio::open().await;
     let (poster, first, drawn) = exported(&studio, |prepared, renderer, _| {
         let size = prepared.plan.size();
-        let poster = poster(renderer, &prepared.plan, &|| false).expect("drawn").expect("not stopped");
+        let poster = poster(renderer, &prepared.plan, &|| false)
+            .expect("drawn")
+            .expect("not stopped");
         let mut rich = |index| richness(&renderer.rgba(index).expect("drawn"), size);
         let (first, drawn) = (rich(0), rich(poster.frame));
         (poster, first, drawn)
     });
-    let shown = image::load_from_memory(&poster.picture).expect("a picture").into_rgb8();
+    let shown = image::load_from_memory(&poster.picture)
+        .expect("a picture")
+        .into_rgb8();
     assert_eq!(shown.dimensions(), (320, 180));
     assert!(drawn > 100.0 && drawn >= first, "{drawn} after {first}");
     let small = image::load_from_memory(&poster.thumbnail).expect("a picture");
@@ -180,18 +196,28 @@ async fn what_cannot_wait_is_refused_and_what_nobody_waits_for_is_not_drawn() {
     let studio = Studio::open().await;
     let ask = |user: usize, frame: usize| {
         let at = MediaTime::from_millis(10 * frame as i64);
-        studio.service.draw(request(&format!("user {user}"), Shown::Frame(at)))
+        studio
+            .service
+            .draw(request(&format!("user {user}"), Shown::Frame(at)))
     };
     // Far more than may wait, all at once, from many users.
     let all = (0..4 * MAX_WAITING).map(|index| ask(index % 16, index));
     let answers = futures_util::future::join_all(all).await;
-    let busy = answers.iter().filter(|answer| **answer == Err(PreviewError::Busy)).count();
+    let busy = answers
+        .iter()
+        .filter(|answer| **answer == Err(PreviewError::Busy))
+        .count();
     let good = answers.iter().filter(|answer| answer.is_ok()).count();
     assert_eq!(busy + good, 4 * MAX_WAITING);
     assert!(good >= MAX_WAITING && busy > 0, "{good} drawn, {busy} refused");
     // Whoever goes takes the request along: hardly any of these is drawn, and the queue is soon free for others.
     let given_up: Vec<_> = (0..4 * MAX_WAITING_OF_USER)
-        .map(|index| request(&format!("user {index}"), Shown::Frame(MediaTime::from_millis(2_000 + index as i64))))
+        .map(|index| {
+            request(
+                &format!("user {index}"),
+                Shown::Frame(MediaTime::from_millis(2_000 + index as i64)),
+            )
+        })
         .collect();
     for request in &given_up {
         let mut asked = Box::pin(studio.service.draw(request.clone()));
@@ -211,7 +237,16 @@ async fn a_broken_song_fails_alone_and_names_itself() {
     let mut wrong = request("ann", second(0.0));
     wrong.recipe.source.midi_key = "assets/none".to_owned();
     let error = studio.service.draw(wrong).await.expect_err("there is none");
-    assert!(matches!(error, PreviewError::Failed { code: "ASSET_MISSING", .. }), "{error:?}");
+    assert!(
+        matches!(
+            error,
+            PreviewError::Failed {
+                code: "ASSET_MISSING",
+                ..
+            }
+        ),
+        "{error:?}"
+    );
     assert!(studio.draw(second(0.0)).await.is_ok());
 }
 

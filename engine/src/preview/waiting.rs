@@ -58,6 +58,9 @@ mod tests {
         tickets.pop();
         assert!(waiting.enter("ann").is_ok());
         drop(tickets);
-        assert!(waiting.0.lock().expect("whole").is_empty(), "nobody is remembered for ever");
+        assert!(
+            waiting.0.lock().expect("whole").is_empty(),
+            "nobody is remembered for ever"
+        );
     }
 }

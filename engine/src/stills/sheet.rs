@@ -30,7 +30,11 @@ impl SheetLayout {
     /// default in as many as make the sheet about as wide as it is high, and wider rather than higher.
     pub fn new(count: u32, columns: Option<u32>, frame: (u32, u32), side: u32) -> Self {
         let tile = within(frame, side);
-        let square = || (f64::from(count) * f64::from(tile.1) / f64::from(tile.0)).sqrt().ceil();
+        let square = || {
+            (f64::from(count) * f64::from(tile.1) / f64::from(tile.0))
+                .sqrt()
+                .ceil()
+        };
         let columns = columns.unwrap_or_else(|| square() as u32).clamp(1, count.max(1));
         let rows = count.div_ceil(columns).max(1);
         Self { columns, rows, tile }
@@ -45,7 +49,10 @@ impl SheetLayout {
     /// Where on the sheet the upper left corner of a frame is, in pixels.
     pub fn place(&self, index: u32) -> (u32, u32) {
         let (column, row) = (index % self.columns, index / self.columns);
-        (GAP + column * (self.tile.0 + GAP), GAP + row * (self.tile.1 + GAP))
+        (
+            GAP + column * (self.tile.0 + GAP),
+            GAP + row * (self.tile.1 + GAP),
+        )
     }
 }
 
@@ -95,10 +102,17 @@ mod tests {
         for (index, color) in colors.iter().enumerate() {
             let (x, y) = layout.place(index as u32);
             assert_eq!(sheet.get_pixel(x, y), color);
-            assert_eq!(sheet.get_pixel(x + layout.tile.0 - 1, y + layout.tile.1 - 1), color);
+            assert_eq!(
+                sheet.get_pixel(x + layout.tile.0 - 1, y + layout.tile.1 - 1),
+                color
+            );
             assert_eq!(*sheet.get_pixel(x - 1, y), GROUND);
         }
         let (x, y) = layout.place(3);
-        assert_eq!(*sheet.get_pixel(x + 9, y + 9), GROUND, "nothing stands in the fourth place");
+        assert_eq!(
+            *sheet.get_pixel(x + 9, y + 9),
+            GROUND,
+            "nothing stands in the fourth place"
+        );
     }
 }

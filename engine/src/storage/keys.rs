@@ -44,7 +44,11 @@ pub fn thumbnail(job: &str, attempt: u32) -> Result<String, StorageError> {
 /// # Errors
 /// [`StorageError::BadKey`] if `job` is no id.
 pub fn of_attempt(job: &str, attempt: u32) -> Result<[String; 3], StorageError> {
-    Ok([export(job, attempt)?, poster(job, attempt)?, thumbnail(job, attempt)?])
+    Ok([
+        export(job, attempt)?,
+        poster(job, attempt)?,
+        thumbnail(job, attempt)?,
+    ])
 }
 
 fn checked_id(id: &str) -> Result<&str, StorageError> {

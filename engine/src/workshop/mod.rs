@@ -169,7 +169,8 @@ impl Workshop {
             return Err(WorkshopError::lasting("BAD_SCORE", message));
         }
         let file = std::fs::read(&path).map_err(WorkshopError::scratch)?;
-        let score = score::parse(&file).map_err(|error| WorkshopError::lasting("BAD_SCORE", chain(&error)))?;
+        let score =
+            score::parse(&file).map_err(|error| WorkshopError::lasting("BAD_SCORE", chain(&error)))?;
         let score = Arc::new(score);
         lock(&self.scores).put(key.to_owned(), Arc::clone(&score), bytes);
         Ok(score)
@@ -242,7 +243,11 @@ async fn stopped(stop: Stop<'_>) {
 }
 
 fn go_on(stop: Stop<'_>) -> Result<(), WorkshopError> {
-    if stop() { Err(WorkshopError::Stopped) } else { Ok(()) }
+    if stop() {
+        Err(WorkshopError::Stopped)
+    } else {
+        Ok(())
+    }
 }
 
 /// What these locks guard stays whole whoever panics.

@@ -197,7 +197,10 @@ impl RenderArgs {
     /// Every file that is read.
     pub fn inputs(&self) -> impl Iterator<Item = &Path> {
         let voice = self.voice.soundfont.as_deref();
-        self.song.inputs().chain(self.content.composition.as_deref()).chain(voice)
+        self.song
+            .inputs()
+            .chain(self.content.composition.as_deref())
+            .chain(voice)
     }
 
     /// The export that is asked for.

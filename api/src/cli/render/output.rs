@@ -21,7 +21,10 @@ impl Output<'_> {
     /// # Errors
     /// [`BadInput`] that says what to name instead.
     pub fn choose(&self, inputs: Vec<&Path>, suffix: &str, extension: &str) -> anyhow::Result<PathBuf> {
-        let stem = inputs.first().and_then(|song| song.file_stem()).unwrap_or_default();
+        let stem = inputs
+            .first()
+            .and_then(|song| song.file_stem())
+            .unwrap_or_default();
         let beside = || PathBuf::from(format!("{}-{suffix}.{extension}", stem.to_string_lossy()));
         let output = self.named.map_or_else(beside, Path::to_owned);
         let what = self.what;
@@ -37,7 +40,9 @@ impl Output<'_> {
         if there.is_dir() {
             refuse("is a folder: give -o a file")
         } else if !there.is_file() {
-            refuse(&format!("is no regular file, and the {what} needs one: give -o another"))
+            refuse(&format!(
+                "is no regular file, and the {what} needs one: give -o another"
+            ))
         } else if inputs.iter().any(|input| same(input, &there)) {
             refuse(&format!("is read for this {what}: give -o another file"))
         } else if self.named.is_none() && !self.force {

@@ -65,6 +65,9 @@ pub struct StillArgs {
 impl StillArgs {
     /// Every file that is read.
     pub fn inputs(&self) -> Vec<&Path> {
-        self.song.inputs().chain(self.content.composition.as_deref()).collect()
+        self.song
+            .inputs()
+            .chain(self.content.composition.as_deref())
+            .collect()
     }
 }

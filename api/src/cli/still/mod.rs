@@ -28,7 +28,10 @@ pub fn frame(args: &FrameArgs) -> anyhow::Result<()> {
         None => stills::richest(&mut easel.renderer, &easel.plan, &|| false)?
             .context("there is no frame to look at")?,
     };
-    easel.keep(&picture, &format!("at {}", easel.plan.frame_rate().time_of(index)))
+    easel.keep(
+        &picture,
+        &format!("at {}", easel.plan.frame_rate().time_of(index)),
+    )
 }
 
 /// Draws a contact sheet.
@@ -92,7 +95,10 @@ impl Easel {
         let output = self.output.display();
         std::fs::write(&self.output, &file).with_context(|| format!("{output} cannot be written"))?;
         let (width, height) = picture.dimensions();
-        println!("{output}: {width}x{height}, {of}, {} KiB", file.len().div_ceil(1024));
+        println!(
+            "{output}: {width}x{height}, {of}, {} KiB",
+            file.len().div_ceil(1024)
+        );
         Ok(())
     }
 }
@@ -103,5 +109,7 @@ fn format_of(args: &StillArgs) -> anyhow::Result<StillFormat> {
         return Ok(StillFormat::default());
     };
     let ending = output.extension().unwrap_or_default().to_string_lossy();
-    ending.parse().map_err(|error| BadInput(format!("{}: {error}", output.display())).into())
+    ending
+        .parse()
+        .map_err(|error| BadInput(format!("{}: {error}", output.display())).into())
 }

@@ -139,10 +139,23 @@ mod tests {
 
     #[test]
     fn limits_are_named() {
-        for (seconds, good) in [(0.0, false), (0.1, true), (60.0, true), (60.1, false), (f64::NAN, false)] {
+        for (seconds, good) in [
+            (0.0, false),
+            (0.1, true),
+            (60.0, true),
+            (60.1, false),
+            (f64::NAN, false),
+        ] {
             assert_eq!(duration(seconds).is_ok(), good, "{seconds}");
         }
-        for (pixels, good) in [(-2, false), (126, false), (128, true), (361, false), (720, true), (722, false)] {
+        for (pixels, good) in [
+            (-2, false),
+            (126, false),
+            (128, true),
+            (361, false),
+            (720, true),
+            (722, false),
+        ] {
             assert_eq!(side(pixels).is_ok(), good, "{pixels}");
         }
     }

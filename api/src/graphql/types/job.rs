@@ -86,7 +86,9 @@ impl ExportJob {
     fn picture(&self, ctx: &Context<'_>, name: &str) -> Option<String> {
         self.0.result.as_ref()?.stills.as_ref()?;
         let target = format!("/exports/{}/{name}", self.0.id);
-        let link = ctx.data_unchecked::<Links>().sign_target(&target, chrono::Utc::now());
+        let link = ctx
+            .data_unchecked::<Links>()
+            .sign_target(&target, chrono::Utc::now());
         Some(link.url)
     }
 }

@@ -65,7 +65,11 @@ impl PreviewShapeInput {
         };
         if let Err(InvalidExport(fields)) = shape.config() {
             let name = |field: &'static str| format!("input.{}", field.trim_start_matches("video."));
-            wrong.extend(fields.into_iter().map(|e| WrongField::new(name(e.field), e.value, e.limit)));
+            wrong.extend(
+                fields
+                    .into_iter()
+                    .map(|e| WrongField::new(name(e.field), e.value, e.limit)),
+            );
         }
         match wrong.is_empty() {
             true => Ok(shape),
@@ -244,6 +248,9 @@ mod tests {
             unreachable!("nothing of it is right");
         };
         let names: Vec<_> = fields.iter().map(|wrong| wrong.field.as_str()).collect();
-        assert_eq!(names, ["input.width", "input.height", "input.frameRate", "input.from"]);
+        assert_eq!(
+            names,
+            ["input.width", "input.height", "input.frameRate", "input.from"]
+        );
     }
 }

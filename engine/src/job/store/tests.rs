@@ -268,7 +268,10 @@ async fn a_row_of_before_is_an_export_without_a_poster() {
     let store = Store::new(db.clone());
     let mut job = new_job("ann");
     job.preview = true;
-    assert!(store.insert(vec![job], now()).await.is_err(), "there are no previews yet");
+    assert!(
+        store.insert(vec![job], now()).await.is_err(),
+        "there are no previews yet"
+    );
     let config = serde_json::to_string(&new_job("ann").config).expect("plain data");
     let source = serde_json::to_string(&new_job("ann").source).expect("plain data");
     db.execute_unprepared(&format!(
