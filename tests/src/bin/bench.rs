@@ -194,20 +194,31 @@ async fn preview() -> anyhow::Result<()> {
             cold.push(preview_one(&app, &midi, &title, format, 10.0).await.0);
         }
         let mut bytes = 0;
+        let spent = cpu_seconds(app.pid());
         for index in 0..FRAMES {
             let title = format!("{format} {}", COLD - 1);
-            let (time, length) = preview_one(&app, &midi, &title, format, 1.0 + index as f64 * 0.75).await;
-            warm.push(time);
+            let time = 1.0 + index as f64 * 0.75;
+            let (took, length) = preview_one(&app, &midi, &title, format, time).await;
+            warm.push(took);
             bytes += length;
         }
+        let cpu = (cpu_seconds(app.pid()) - spent) * 1000.0 / FRAMES as f64;
+        let (warm, cold) = (spread(&mut warm), spread(&mut cold));
         println!(
-            "  {format}: warm {}, cold {}, {} KiB each",
-            spread(&mut warm),
-            spread(&mut cold),
+            "  {format}: warm {warm}, {cpu:.0} CPU ms; cold {cold}; {} KiB each",
             bytes / FRAMES / 1024
         );
     }
     Ok(())
+}
+
+/// Processor seconds of all threads of a process so far; zero where the system does not tell.
+fn cpu_seconds(pid: u32) -> f64 {
+    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+    // After the name, which may hold anything, fields 14 and 15 of proc(5): user and system time in ticks of 10 ms.
+    let fields = stat.rsplit_once(')').map_or("", |(_, fields)| fields);
+    let ticks = fields.split_whitespace().skip(11).take(2);
+    ticks.filter_map(|field| field.parse::<f64>().ok()).sum::<f64>() / 100.0
 }
 
 /// Previews a frame of a composition of that title: how long the answer took, and how large the picture is.
