@@ -126,7 +126,13 @@ impl Attempt {
         }
         match self.put_all(&file).await {
             Ok(result) => self.complete(result).await,
-            Err(error) => self.failed(storage_failure(&error)).await,
+            Err(error) => {
+                // The video may be there already when one of its pictures cannot be stored.
+                if let Ok(key) = keys::export(&self.assignment.id, self.live.snapshot.attempt) {
+                    self.discard(&key).await;
+                }
+                self.failed(storage_failure(&error)).await
+            }
         }
     }
 

@@ -128,7 +128,10 @@ fn video(scratch: &Path) -> Rendered {
 fn stills(scratch: &Path) -> MadeStills {
     let file = |name: &str| {
         let path = scratch.join(name);
-        std::fs::write(&path, name).expect("scratch is there");
+        // A folder that stands in the way cannot be stored, nor is it told of here.
+        if !path.is_dir() {
+            std::fs::write(&path, name).expect("scratch is there");
+        }
         path
     };
     MadeStills {
@@ -364,6 +367,16 @@ async fn the_pictures_of_a_video_come_and_go_with_it() {
     for key in [&stills.poster, &stills.thumbnail] {
         assert!(house.storage.info(key).await.expect("asked").is_some(), "{key}");
     }
+    // Another whose pictures cannot be stored: its video goes too.
+    let id = queue.add("ann").await;
+    let begun = queue.begun().await;
+    std::fs::create_dir(begun.scratch.join("thumbnail")).expect("made");
+    begun.order(Order::SucceedWithStills);
+    queue.until(&id, |job| job.error.is_some()).await;
+    for key in keys::of_attempt(&id, 1).expect("an id") {
+        assert!(house.storage.info(&key).await.expect("asked").is_none(), "{key}");
+    }
+    queue.service.cancel("ann", &id).await.ok();
     // Another attempt that nobody wants any more: its job is cancelled before it ends.
     let id = queue.add("ann").await;
     let begun = queue.begun().await;

@@ -13,12 +13,12 @@ const JPEG_QUALITY: u8 = 90;
 /// The file format of a still picture.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum StillFormat {
-    /// PNG: exact, and the quickest to write.
+    /// PNG: exact, and read by every program.
     #[default]
     Png,
-    /// WebP without loss: exact, smaller and slower to write.
+    /// WebP without loss: exact, smaller than PNG and as quick to write.
     WebP,
-    /// JPEG of quality 90: the smallest.
+    /// JPEG of quality 90: the smallest, and twice as slow to write.
     Jpeg,
 }
 

@@ -18,10 +18,10 @@ use std::sync::Arc;
 #[derive(Clone, Copy, Default, PartialEq, Eq, Enum)]
 #[graphql(remote = "StillFormat")]
 pub enum PreviewFormat {
-    /// PNG: exact, and the quickest.
+    /// PNG: exact, and read by every program.
     #[default]
     Png,
-    /// WebP without loss: exact, smaller and slower.
+    /// WebP without loss: exact, and smaller.
     #[graphql(name = "WEBP")]
     WebP,
     /// JPEG of quality 90: the smallest.
