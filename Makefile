@@ -57,9 +57,11 @@ $(CLIENTS_BUILT): $(CLIENTS)/package.json $(CLIENTS)/package-lock.json
 	@cd $(CLIENTS) && npm ci --no-audit --no-fund --loglevel=error >/dev/null
 	@touch $@
 
-schema: setup-build web ## renew schema.graphql from the program
+schema: setup-build web ## renew schema.graphql and composition.schema.json from the program
 	@$(CARGO) run --locked --quiet -p phonoglyph --bin phonoglyph -- schema > schema.graphql.new
 	@mv schema.graphql.new schema.graphql
+	@$(CARGO) run --locked --quiet -p phonoglyph --bin phonoglyph -- schema composition > composition.schema.json.new
+	@mv composition.schema.json.new composition.schema.json
 
 fmt: ## format the Rust code
 	$(CARGO) fmt --all

@@ -113,3 +113,19 @@ pub struct AudioParameters {
     /// Samples for each channel that the decoder gives before the first real one.
     pub delay: u32,
 }
+
+/// What a composition may refer to besides its song and its recording.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MaterialKind {
+    /// A still picture: PNG, JPEG, WebP or SVG.
+    Picture,
+    /// A colour look-up table: .cube.
+    Lut,
+    /// Words in time: .lrc or .srt.
+    Lyrics,
+    /// A typeface: TrueType or OpenType.
+    Font,
+    /// A recording of a part of the song.
+    Sound,
+}

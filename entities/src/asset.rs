@@ -21,7 +21,7 @@ pub struct Model {
     pub bytes: i64,
     /// SHA-256 of its content, in hexadecimal.
     pub sha256: String,
-    /// How long it plays.
+    /// How long it plays, if it plays.
     pub duration_seconds: Option<f64>,
     /// When it was uploaded.
     pub created_at: ChronoDateTimeUtc,
@@ -37,6 +37,18 @@ pub enum AssetKind {
     /// A recording.
     #[sea_orm(string_value = "audio")]
     Audio,
+    /// A still picture.
+    #[sea_orm(string_value = "picture")]
+    Picture,
+    /// A typeface.
+    #[sea_orm(string_value = "font")]
+    Font,
+    /// A colour look-up table.
+    #[sea_orm(string_value = "lut")]
+    Lut,
+    /// Words in time.
+    #[sea_orm(string_value = "lyrics")]
+    Lyrics,
 }
 
 /// There are no relations: rows are found by user and id.

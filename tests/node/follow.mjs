@@ -7,7 +7,7 @@ const [url, id] = process.argv.slice(2);
 const client = createClient({ url, webSocketImpl: WebSocket, retryAttempts: 0, lazyCloseTimeout: 60_000 });
 const say = (line) => console.log(JSON.stringify(line));
 
-const query = "subscription Follow($id: ID!) { exportProgress(jobId: $id) { status progress } }";
+const query = "subscription Follow($id: ID!) { exportProgress(jobId: $id) { status progress composition { layers { __typename } } } }";
 for await (const event of client.iterate({ query, variables: { id } })) say(event.data.exportProgress);
 say({ status: "complete" });
 const refused = await new Promise((resolve) => {

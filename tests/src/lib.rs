@@ -8,6 +8,7 @@
 pub mod app;
 pub mod cli;
 pub mod client;
+pub mod documents;
 pub mod node;
 pub mod probe;
 pub mod songs;

@@ -2,12 +2,16 @@
 
 use anyhow::{Context, Result, ensure};
 use image::RgbaImage;
+use phonoglyph_engine::audio::{Sound, SoundFont};
 use phonoglyph_engine::composition::{Composition, LayerKind};
 use phonoglyph_engine::export::{ExportRequest, PresetId};
 use phonoglyph_engine::gpu::Gpu;
 use phonoglyph_engine::plan::RenderPlan;
 use phonoglyph_engine::render::Renderer;
-use phonoglyph_engine::score::{Note, Score, Track};
+use phonoglyph_engine::score::{
+    Control, ControlKind, Note, PedalSpan, Score, Tempo, Text, TextKind, TimeSignature, Track,
+};
+use phonoglyph_engine::supplies::{Sources, Supplies};
 use phonoglyph_engine::time::MediaTime;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
@@ -21,6 +25,9 @@ struct Case {
     width: u32,
     height: u32,
     frame: u64,
+    /// What is drawn; the default composition where there is none. Material lies in `tests/golden/material`.
+    composition: Option<serde_json::Value>,
+    #[serde(default)]
     labels: bool,
     level: u8,
     pixels: f64,
@@ -39,7 +46,7 @@ fn frames_look_as_they_did() -> Result<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("golden");
     let mut failures = Vec::new();
     let mut cases = 0;
-    for folder in folders(&root)? {
+    for folder in folders(&root)?.into_iter().filter(|folder| is_wanted(folder)) {
         cases += 1;
         if let Err(error) = check(&gpu, &folder) {
             failures.push(format!("{}: {error:#}", folder.display()));
@@ -50,16 +57,26 @@ fn frames_look_as_they_did() -> Result<()> {
     Ok(())
 }
 
+/// The cases, which lie in groups.
 fn folders(root: &Path) -> Result<Vec<PathBuf>> {
     let mut folders = Vec::new();
-    for entry in std::fs::read_dir(root)? {
-        let path = entry?.path();
-        if path.join("case.json").exists() {
-            folders.push(path);
+    for group in std::fs::read_dir(root)? {
+        let group = group?.path();
+        for entry in group.read_dir().into_iter().flatten() {
+            let path = entry?.path();
+            if path.join("case.json").exists() {
+                folders.push(path);
+            }
         }
     }
     folders.sort();
     Ok(folders)
+}
+
+/// Whether `PHONOGLYPH_CASES` names a part of the case's path, or names none.
+fn is_wanted(folder: &Path) -> bool {
+    let wanted = std::env::var("PHONOGLYPH_CASES").unwrap_or_default();
+    folder.to_string_lossy().contains(&wanted)
 }
 
 fn check(gpu: &Gpu, folder: &Path) -> Result<()> {
@@ -98,18 +115,47 @@ fn draw(gpu: &Gpu, case: &Case) -> Result<RgbaImage> {
         "piano" => piano(),
         other => anyhow::bail!("no song {other:?}"),
     };
-    let mut composition = Composition {
-        artist: Some("Mira Solenne".to_owned()),
-        ..Composition::default()
+    let mut composition = match &case.composition {
+        Some(document) => Composition::from_value(document.clone())?,
+        None => Composition {
+            artist: Some("Mira Solenne".to_owned()),
+            ..Composition::default()
+        },
     };
     for layer in &mut composition.layers {
         if let LayerKind::Keyboard(keyboard) = &mut layer.kind {
-            keyboard.labels = case.labels;
+            keyboard.labels |= case.labels;
         }
     }
     let plan = RenderPlan::new(Arc::new(score), Arc::new(composition), request.build()?, None)?;
-    let pixels = Renderer::new(gpu, &Arc::new(plan))?.rgba(case.frame)?;
+    let plan = Arc::new(plan);
+    let supplies = supplies(&plan)?;
+    let pixels = Renderer::new(gpu, &plan, &supplies)?.rgba(case.frame)?;
+    // What was drawn before a frame leaves nothing in it.
+    let mut after = Renderer::new(gpu, &plan, &supplies)?;
+    for frame in case.frame.saturating_sub(3)..case.frame {
+        after.rgba(frame)?;
+    }
+    ensure!(
+        after.rgba(case.frame)? == pixels,
+        "a frame depends on those before it"
+    );
     RgbaImage::from_raw(case.width, case.height, pixels).context("a frame of another size")
+}
+
+/// Material from its folder, and the song's own sound.
+fn supplies(plan: &RenderPlan) -> Result<Supplies> {
+    let material = Path::new(env!("CARGO_MANIFEST_DIR")).join("golden/material");
+    let sound = Sound::Synthesis(SoundFont::bundled());
+    let scratch = tempfile::tempdir()?;
+    let sources = Sources {
+        score: &plan.score,
+        sound: Some(&sound),
+        files: &|referred| Some(material.join(&referred.name)),
+        scratch: scratch.path(),
+        stopped: &|| false,
+    };
+    Ok(Supplies::gather(&plan.composition, &sources)?)
 }
 
 fn share_off(expected: &RgbaImage, actual: &RgbaImage, level: u8) -> f64 {
@@ -149,8 +195,58 @@ fn score(mut events: Vec<Event>) -> Score {
             name: Some("Lanterns".to_owned()),
             ..Track::default()
         }],
+        tempos: vec![Tempo {
+            time: MediaTime::ZERO,
+            tick: 0,
+            micros_per_quarter: 500_000,
+        }],
+        time_signatures: vec![TimeSignature {
+            time: MediaTime::ZERO,
+            tick: 0,
+            numerator: 4,
+            denominator_power: 2,
+        }],
+        pedals: (0..6).map(pedal).collect(),
+        controls: (0..6).map(expression).collect(),
+        texts: WORDS.iter().enumerate().map(lyric).collect(),
         duration: MediaTime::from_millis(12_000),
         ..Score::default()
+    }
+}
+
+/// Down for most of each bar of two seconds.
+fn pedal(bar: i64) -> PedalSpan {
+    PedalSpan {
+        start: MediaTime::from_millis(bar * 2000),
+        end: MediaTime::from_millis(bar * 2000 + 1800),
+        track: 1,
+        channel: 0,
+    }
+}
+
+fn expression(bar: i64) -> Control {
+    Control {
+        time: MediaTime::from_millis(bar * 2000),
+        track: 1,
+        channel: 0,
+        kind: ControlKind::Controller {
+            number: 11,
+            value: (40 + bar * 16) as u8,
+        },
+    }
+}
+
+/// Syllables; one that begins with a slash begins a line.
+const WORDS: [&str; 12] = [
+    "/Lan", "terns ", "on ", "the ", "wa", "ter", "/car", "ry ", "all ", "we ", "ne", "ver said",
+];
+
+fn lyric((index, word): (usize, &&str)) -> Text {
+    Text {
+        time: MediaTime::from_millis(index as i64 * 750),
+        track: 1,
+        kind: TextKind::Lyric,
+        text: (*word).to_owned(),
     }
 }
 

@@ -197,5 +197,6 @@ async fn the_client_of_the_protocols_authors_follows_an_export() {
         (&done["status"], &complete["status"]),
         (&json!("COMPLETED"), &json!("complete"))
     );
+    assert_eq!(done["composition"]["layers"][0]["__typename"], "BackgroundLayer");
     assert_eq!(refused["code"], "GRAPHQL_VALIDATION_FAILED");
 }

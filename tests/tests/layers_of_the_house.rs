@@ -9,8 +9,9 @@ use std::path::{Path, PathBuf};
 const RANKS: &[&[&str]] = &[
     &["time", "clock", "color", "media"],
     &["score", "composition", "export"],
-    &["plan", "gpu", "audio", "encode", "mux", "storage", "text"],
-    &["layers", "motion"],
+    &["plan", "gpu", "audio", "encode", "mux", "storage", "text", "material"],
+    &["supplies"],
+    &["layers", "effects", "modulation"],
     &["render"],
     &["pipeline", "stills"],
     &["workshop"],
@@ -52,7 +53,9 @@ const STRANGERS: &[(&str, &[&str])] = &[
         "storage",
         &["crate::score", "crate::composition", "crate::export"],
     ),
+    ("material", &["wgpu", "actix", "sea_orm", "tokio", "object_store"]),
     ("layers", &["crate::encode", "crate::mux", "crate::storage"]),
+    ("effects", &["crate::encode", "crate::mux", "crate::storage"]),
     ("render", &["crate::encode", "crate::mux", "crate::storage"]),
     ("pipeline", &["actix", "sea_orm"]),
     (
@@ -158,7 +161,7 @@ fn the_reader_sees_what_it_should() {
     let code = without_comments(text);
     assert_eq!(named_after(&code, "crate::"), ["time", "mux", "audio"]);
     assert!(mentions(&code, "sea_orm") && !mentions(&code, "sea_orm_migration") && !mentions(&code, "orm"));
-    assert_eq!(rank_of("job"), Some(7));
+    assert_eq!(rank_of("job"), Some(8));
 }
 
 /// The sources below a folder of the workspace, without comments and tests, by path from the workspace's root.

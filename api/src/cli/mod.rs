@@ -5,6 +5,7 @@
 mod demo;
 mod doctor;
 mod inspect;
+mod looks;
 mod migrate;
 mod render;
 mod schema;
@@ -64,10 +65,19 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// List the finished looks, or print the composition of one, to be changed
+    Looks {
+        /// The look whose composition is printed
+        look: Option<String>,
+    },
     /// Bring the database up to date, as `serve` does when it starts
     Migrate(DataArgs),
-    /// Print the GraphQL schema
-    Schema,
+    /// Print a schema: that of the API, or that of composition documents
+    Schema {
+        /// Which
+        #[arg(value_enum, default_value_t)]
+        of: schema::Of,
+    },
     /// Say what works on this machine, and what to do about the rest
     Doctor {
         #[command(flatten)]
@@ -132,8 +142,9 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Frame(args) => still::frame(&args),
         Command::Strip(args) => still::strip(&args),
         Command::Inspect { song, json } => inspect::run(&song, json),
+        Command::Looks { look } => looks::run(look.as_deref()),
         Command::Migrate(data) => migrate::run(&data),
-        Command::Schema => schema::run(),
+        Command::Schema { of } => schema::run(of),
         Command::Doctor { data, voice, json } => doctor::run(&data, &voice, json),
         Command::Demo { out } => demo::run(&out),
     }

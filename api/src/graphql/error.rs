@@ -8,6 +8,7 @@
 //! | `NOT_FOUND` | there is no such thing, or it is another user's | `field` |
 //! | `CONFLICT` | it is there, but its state does not allow this | `field` |
 //! | `BUSY` | as many previews are drawn or waiting as may be; try again | |
+//! | `RESPONSE_TOO_LARGE` | more was asked for than one answer may hold | `limit` in values |
 //! | `UNAVAILABLE` | the server is stopping; try again | |
 //! | such as `BAD_SCORE`, `BAD_PLAN` | a preview cannot be drawn, for the reason that an export would fail for | |
 //! | `INTERNAL` | the server's fault; the log has the cause under `errorId` | `errorId` |
@@ -24,6 +25,7 @@ use phonoglyph_engine::composition::{CompositionError, ValueError};
 use phonoglyph_engine::export::{FieldError, InvalidExport};
 use phonoglyph_engine::job::JobError;
 use phonoglyph_engine::preview::PreviewError;
+use phonoglyph_engine::material::MaterialError;
 use phonoglyph_engine::storage::StorageError;
 use std::fmt::{Debug, Display};
 
@@ -64,6 +66,11 @@ pub enum Problem {
     Busy {
         /// What, and when to try again.
         message: String,
+    },
+    /// More was asked for than one answer may hold.
+    TooMuch {
+        /// The most values of documents in an answer.
+        limit: usize,
     },
     /// The server is stopping.
     Unavailable,
@@ -143,13 +150,11 @@ impl Problem {
         Self::Input(fields.into_iter().map(wrong).collect())
     }
 
-    /// The composition under `prefix` in the arguments is wrong; `path` gives a value's path there from its path in
-    /// the document.
-    pub fn composition(error: CompositionError, prefix: &str, path: impl Fn(&str) -> String) -> Self {
+    /// A composition in the arguments is wrong; `path` gives a value's path there from its path in the document.
+    pub fn composition(error: CompositionError, path: impl Fn(&str) -> String) -> Self {
         match error {
             CompositionError::Values(values) => {
-                let wrong =
-                    |e: ValueError| WrongField::new(format!("{prefix}.{}", path(&e.path)), e.value, e.limit);
+                let wrong = |e: ValueError| WrongField::new(path(&e.path), e.value, e.limit);
                 Self::Input(values.into_iter().map(wrong).collect())
             }
             syntax @ CompositionError::Syntax { .. } => Self::internal(&syntax),
@@ -159,7 +164,11 @@ impl Problem {
     /// A file under `input.file` is not taken.
     pub fn upload(error: UploadError) -> Self {
         let (code, limit) = match error {
-            UploadError::Io(error) => return Self::internal(&error),
+            UploadError::Io(error)
+            | UploadError::Material {
+                error: MaterialError::Io(error),
+                ..
+            } => return Self::internal(&error),
             UploadError::TooLarge { limit, .. } => ("UPLOAD_TOO_LARGE", Some(limit)),
             _ => ("UNSUPPORTED_FILE", None),
         };
@@ -210,6 +219,7 @@ impl Problem {
             Self::NotFound { .. } => "NOT_FOUND",
             Self::Conflict { .. } => "CONFLICT",
             Self::Busy { .. } => "BUSY",
+            Self::TooMuch { .. } => "RESPONSE_TOO_LARGE",
             Self::Unavailable => "UNAVAILABLE",
             Self::NotDrawn { code, .. } => code,
             Self::Internal { .. } => "INTERNAL",
@@ -228,6 +238,9 @@ impl Problem {
             | Self::Busy { message }
             | Self::NotDrawn { message, .. } => message.clone(),
             Self::NotFound { what, .. } => format!("there is no such {what}"),
+            Self::TooMuch { limit } => {
+                format!("an answer holds at most {limit} values of compositions: ask for fewer at once")
+            }
             Self::Unavailable => "the server is shutting down: try again in a moment".to_owned(),
             Self::Internal { error_id } => {
                 format!("something went wrong in the server; its log has the cause under {error_id}")
@@ -259,6 +272,7 @@ impl From<Problem> for Error {
                     extensions.set("field", field.as_str());
                 }
                 Problem::Internal { error_id } => extensions.set("errorId", error_id.as_str()),
+                Problem::TooMuch { limit } => extensions.set("limit", *limit),
                 Problem::Busy { .. } | Problem::Unavailable | Problem::NotDrawn { .. } => {}
             }
         })

@@ -4,8 +4,10 @@
 //! work, the database, storage, the queue, links and upload limits. Whatever they fail with is an
 //! [`error::Problem`].
 
+mod composition;
 mod error;
 mod ids;
+mod material;
 mod mutation;
 mod page;
 mod previews;
@@ -70,6 +72,7 @@ fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
     async_graphql::Schema::build(Query, Mutation::default(), Subscription)
         .register_output_type::<types::Node>()
         .extension(error::Codes)
+        .extension(composition::Budgets)
         .limit_depth(MAX_DEPTH)
         .limit_complexity(MAX_COMPLEXITY)
         .limit_directives(MAX_DIRECTIVES)
@@ -85,6 +88,14 @@ pub fn schema(services: Services) -> Schema {
         .data(services.links)
         .data(services.uploads)
         .finish()
+}
+
+/// The row of the asset that a global id names; none if it names none.
+pub fn asset_row(id: &str) -> Option<String> {
+    match ids::decode(id) {
+        Some((ids::Kind::Asset, row)) => Some(row),
+        _ => None,
+    }
 }
 
 /// The schema in GraphQL's own language, as `schema.graphql` has it.

@@ -2,6 +2,7 @@
 
 use super::error::{Problem, Result};
 use super::ids::{self, Kind};
+use super::material;
 use super::types::{
     CreateCompositionInput, Picture, PreviewFormat, PreviewFrame, PreviewShapeInput, PreviewStrip,
 };
@@ -119,7 +120,7 @@ async fn look(
     match (id, composition) {
         (Some(id), None) => {
             let row = stored(ctx, &id).await?;
-            let source = source_of(&row)?;
+            let source = source_of(db(ctx), &row).await?;
             Ok(LookedAt {
                 recipe: PreviewRecipe { source, config },
                 version: row.updated_at.timestamp_micros(),
@@ -157,13 +158,16 @@ pub async fn stored(ctx: &Context<'_>, id: &ID) -> Result<data::Composition> {
 
 /// What a composition that is stored nowhere is made from.
 async fn given(ctx: &Context<'_>, mut input: CreateCompositionInput) -> Result<JobSource> {
-    let document = input.document().map_err(deeper)?;
+    let given = input.document().map_err(deeper)?;
+    material::check(ctx, &given, None).await.map_err(deeper)?;
+    let document = given.composition;
     let audio = match &input.audio_asset_id {
         Some(id) => Some(asset(ctx, AssetKind::Audio, id, "input.composition.audioAssetId").await?),
         None => None,
     };
     let midi_field = "input.composition.midiAssetId";
     Ok(JobSource {
+        material: material::stored(ctx, &document).await.map_err(deeper)?,
         document,
         midi_key: asset(ctx, AssetKind::Midi, &input.midi_asset_id, midi_field).await?,
         audio_key: audio,
@@ -181,6 +185,10 @@ fn deeper(problem: Problem) -> Problem {
             }
             Problem::Input(fields)
         }
+        Problem::NotFound { what, field } => match field.strip_prefix("input.") {
+            Some(rest) => Problem::not_found(what, format!("input.composition.{rest}")),
+            None => Problem::NotFound { what, field },
+        },
         other => other,
     }
 }
@@ -237,6 +245,9 @@ fn db<'a>(ctx: &Context<'a>) -> &'a DatabaseConnection {
 
 impl From<SourceError> for Problem {
     fn from(error: SourceError) -> Self {
-        Self::internal(&error)
+        match error {
+            SourceError::Missing { path, .. } => Self::not_found("asset", path),
+            error => Self::internal(&error),
+        }
     }
 }

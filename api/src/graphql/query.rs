@@ -1,5 +1,6 @@
 //! What can be read.
 
+use super::composition::FinishedLook;
 use super::error::{Problem, Result};
 use super::ids::{self, Kind};
 use super::page::{Connection, Wanted, page_cost};
@@ -11,6 +12,7 @@ use super::types::{
 use crate::auth::Viewer;
 use crate::data::{DatabaseConnection, assets, compositions};
 use async_graphql::{Context, ID, Object};
+use phonoglyph_engine::composition::Look;
 use phonoglyph_engine::job::{ExportService, HistoryFilter};
 
 /// What can be read.
@@ -31,7 +33,7 @@ async fn asset(ctx: &Context<'_>, row: &str) -> Result<Option<Asset>> {
 async fn composition(ctx: &Context<'_>, row: &str) -> Result<Option<Composition>> {
     Ok(compositions::find(db(ctx), user(ctx), row)
         .await?
-        .map(Composition))
+        .map(Composition::from))
 }
 
 async fn export_job(ctx: &Context<'_>, row: &str) -> Result<ExportJob> {
@@ -96,7 +98,7 @@ impl Query {
     ) -> Result<Connection<Composition>> {
         let wanted = Wanted::new(first, after.as_deref())?;
         let rows = compositions::list(db(ctx), user(ctx), &wanted.slice()).await?;
-        Ok(wanted.page(rows, |row| &row.id, Composition))
+        Ok(wanted.page(rows, |row| &row.id, Composition::from))
     }
 
     /// An export.
@@ -164,6 +166,11 @@ impl Query {
         #[graphql(desc = "The video, and how many frames of it.")] input: PreviewStripInput,
     ) -> Result<PreviewStrip> {
         previews::strip(ctx, input).await
+    }
+
+    /// The finished looks.
+    async fn looks(&self) -> Vec<FinishedLook> {
+        Look::ALL.iter().map(|look| FinishedLook(*look)).collect()
     }
 
     /// Every preset: the platforms first, CUSTOM last.

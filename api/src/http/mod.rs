@@ -12,12 +12,14 @@ mod previews;
 mod range;
 mod reply;
 mod request;
+mod schema;
 mod websocket;
 
 use crate::config::{Config, UploadLimits};
 use crate::data::DatabaseConnection;
 use crate::graphql::Schema;
 use crate::links::Links;
+use crate::upload;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, header};
@@ -66,7 +68,7 @@ pub struct State {
 
 /// Every address of the server.
 pub fn router(state: State, config: &Config) -> Router {
-    let largest = state.uploads.midi.max(state.uploads.audio) + MULTIPART_OVERHEAD;
+    let largest = upload::largest(state.uploads) + MULTIPART_OVERHEAD;
     let body_limit = DefaultBodyLimit::max(usize::try_from(largest).unwrap_or(usize::MAX));
     let origins = Arc::new(Origins::new(config));
     let graphql = get(graphql::get)
@@ -77,6 +79,7 @@ pub fn router(state: State, config: &Config) -> Router {
         .route("/exports/{id}/{name}", get(downloads::file))
         .route("/compositions/{id}/{name}", get(previews::of_composition))
         .route("/previews/{id}/{name}", get(previews::of_kept))
+        .route("/composition.schema.json", get(schema::composition))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready));
     let router = if config.graphiql {

@@ -10,9 +10,11 @@ mod shape;
 pub use address::{Address, Place};
 pub use shape::Shape;
 
-use crate::data::{Composition, DatabaseConnection, DbErr, compositions, owner_of_composition};
+use crate::data::{Composition, DatabaseConnection, DbErr, assets, compositions, owner_of_composition};
+use crate::graphql;
 use phonoglyph_engine::export::InvalidExport;
-use phonoglyph_engine::job::JobSource;
+use phonoglyph_engine::composition::{self, CompositionError};
+use phonoglyph_engine::job::{JobSource, StoredMaterial};
 use phonoglyph_engine::preview::{PreviewRecipe, PreviewRequest, PreviewService};
 use phonoglyph_engine::storage::{StorageError, keys};
 
@@ -38,19 +40,57 @@ pub enum AddressError {
 pub enum SourceError {
     /// The document.
     #[error("the stored composition cannot be read: {0}")]
-    Document(#[from] serde_json::Error),
+    Document(#[from] CompositionError),
+    /// What the document refers to is not among the user's uploads.
+    #[error("{path} is {name:?}: there is no such asset")]
+    Missing {
+        /// Where in the document.
+        path: String,
+        /// The reference.
+        name: String,
+    },
+    /// The database failed.
+    #[error("the database failed")]
+    Database(#[from] DbErr),
     /// An asset's id.
     #[error(transparent)]
     Key(#[from] StorageError),
 }
 
 /// What a stored composition is made from, as it is now.
-pub fn source_of(row: &Composition) -> Result<JobSource, SourceError> {
+pub async fn source_of(db: &DatabaseConnection, row: &Composition) -> Result<JobSource, SourceError> {
+    let document = composition::Composition::from_value(row.document.clone())?;
     Ok(JobSource {
-        document: serde_json::from_value(row.document.clone())?,
+        material: material(db, &row.user_id, &document).await?,
+        document,
         midi_key: keys::asset(&row.midi_asset_id)?,
         audio_key: row.audio_asset_id.as_deref().map(keys::asset).transpose()?,
     })
+}
+
+/// The uploads of the user that a document refers to.
+async fn material(
+    db: &DatabaseConnection,
+    user_id: &str,
+    document: &composition::Composition,
+) -> Result<Vec<StoredMaterial>, SourceError> {
+    let mut found = Vec::new();
+    for referred in document.references() {
+        let row = match graphql::asset_row(&referred.name) {
+            Some(id) => assets::find(db, user_id, &id).await?,
+            None => None,
+        };
+        let Some(row) = row else {
+            let (path, name) = (referred.path, referred.name);
+            return Err(SourceError::Missing { path, name });
+        };
+        found.push(StoredMaterial {
+            kind: referred.kind,
+            name: referred.name,
+            key: keys::asset(&row.id)?,
+        });
+    }
+    Ok(found)
 }
 
 /// What is to be drawn at an address, on behalf of whom it belongs to.
@@ -65,7 +105,7 @@ pub async fn request(
             let row = compositions::find(db, &user, id)
                 .await?
                 .ok_or(AddressError::Gone)?;
-            (user, source_of(&row)?)
+            (user, source_of(db, &row).await?)
         }
         Place::Kept(id) => {
             let (user, recipe) = previews.recipe(id).ok_or(AddressError::Gone)?;

@@ -10,14 +10,17 @@ pub use sniff::{Sniffed, sniff};
 use crate::config::UploadLimits;
 use crate::data::AssetKind;
 use phonoglyph_engine::audio::{self, AudioError};
+use phonoglyph_engine::material::{self, MaterialError};
+use phonoglyph_engine::media::MaterialKind;
 use phonoglyph_engine::score::{self, Score, ScoreError};
+use phonoglyph_engine::time::MediaTime;
 use sha2::{Digest, Sha256};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
 /// How many bytes [`sniff`] wants to see.
-pub const SNIFF_BYTES: usize = 16;
+pub const SNIFF_BYTES: usize = material::RECOGNISE_BYTES;
 
 /// What was found in a file.
 #[derive(Debug)]
@@ -30,8 +33,8 @@ pub struct Examined {
     pub bytes: u64,
     /// SHA-256 of its content, in hexadecimal.
     pub sha256: String,
-    /// How long it plays.
-    pub duration_seconds: f64,
+    /// How long it plays, if it plays.
+    pub duration_seconds: Option<f64>,
     /// The score, where it is one.
     pub score: Option<Score>,
 }
@@ -39,8 +42,11 @@ pub struct Examined {
 /// Why a file is not taken.
 #[derive(Debug, thiserror::Error)]
 pub enum UploadError {
-    /// Neither MIDI nor a known kind of audio.
-    #[error("this is neither a MIDI file nor a WAV, FLAC, MP3 or Ogg recording")]
+    /// Of no kind that is taken.
+    #[error(
+        "this is no MIDI file, no WAV, FLAC, MP3 or Ogg recording, no PNG, JPEG, WebP or SVG picture, no TrueType or \
+         OpenType font, no .cube colour table and no .lrc or .srt lyrics"
+    )]
     Unknown,
     /// Nothing in it.
     #[error("the file is empty")]
@@ -48,7 +54,7 @@ pub enum UploadError {
     /// Too large for its kind.
     #[error("the {kind} file has more than {limit} bytes")]
     TooLarge {
-        /// `MIDI` or `audio`.
+        /// Such as `MIDI` or `audio`.
         kind: &'static str,
         /// The largest that is taken, in bytes.
         limit: u64,
@@ -59,6 +65,14 @@ pub enum UploadError {
     /// A recording that cannot be read.
     #[error("the recording cannot be read: {0}")]
     Audio(#[from] AudioError),
+    /// A picture, font, colour table or lyrics that cannot be read.
+    #[error("the {kind} file is not taken: {error}")]
+    Material {
+        /// Such as `picture`.
+        kind: &'static str,
+        /// Why.
+        error: MaterialError,
+    },
     /// The file could not be read.
     #[error("reading failed")]
     Io(#[from] io::Error),
@@ -67,21 +81,56 @@ pub enum UploadError {
 impl Sniffed {
     /// The largest file of this kind that is taken, in bytes.
     pub fn limit(self, limits: UploadLimits) -> u64 {
-        match self.kind {
-            AssetKind::Midi => limits.midi,
-            AssetKind::Audio => limits.audio,
+        match (self.kind, self.material()) {
+            (AssetKind::Midi, _) => limits.midi,
+            (_, Some(kind)) => material::max_bytes(kind),
+            _ => limits.audio,
         }
     }
 
     /// The error for a file of this kind that is larger.
     pub fn too_large(self, limits: UploadLimits) -> UploadError {
-        let kind = match self.kind {
-            AssetKind::Midi => "MIDI",
-            AssetKind::Audio => "audio",
-        };
-        let limit = self.limit(limits);
+        let (kind, limit) = (self.noun(), self.limit(limits));
         UploadError::TooLarge { kind, limit }
     }
+
+    /// What kind of material it is, if it is some.
+    fn material(self) -> Option<MaterialKind> {
+        match self.kind {
+            AssetKind::Midi | AssetKind::Audio => None,
+            AssetKind::Picture => Some(MaterialKind::Picture),
+            AssetKind::Font => Some(MaterialKind::Font),
+            AssetKind::Lut => Some(MaterialKind::Lut),
+            AssetKind::Lyrics => Some(MaterialKind::Lyrics),
+        }
+    }
+
+    const fn noun(self) -> &'static str {
+        match self.kind {
+            AssetKind::Midi => "MIDI",
+            AssetKind::Audio => "audio",
+            AssetKind::Picture => "picture",
+            AssetKind::Font => "font",
+            AssetKind::Lut => "colour table",
+            AssetKind::Lyrics => "lyrics",
+        }
+    }
+}
+
+/// The largest file of any kind that is taken, in bytes.
+pub fn largest(limits: UploadLimits) -> u64 {
+    let kinds = [
+        MaterialKind::Picture,
+        MaterialKind::Font,
+        MaterialKind::Lut,
+        MaterialKind::Lyrics,
+    ];
+    let material = kinds
+        .into_iter()
+        .map(material::max_bytes)
+        .max()
+        .unwrap_or_default();
+    limits.midi.max(limits.audio).max(material)
 }
 
 /// Looks at a file.
@@ -101,18 +150,34 @@ pub fn examine(path: &Path, limits: UploadLimits) -> Result<Examined, UploadErro
     let (duration, score) = match sniffed.kind {
         AssetKind::Midi => {
             let score = score::parse(&std::fs::read(path)?)?;
-            (score.duration, Some(score))
+            (Some(score.duration), Some(score))
         }
-        AssetKind::Audio => (audio::probe(path)?.duration, None),
+        AssetKind::Audio => (Some(audio::probe(path)?.duration), None),
+        _ => {
+            decode(sniffed, &std::fs::read(path)?)?;
+            (None, None)
+        }
     };
     Ok(Examined {
         kind: sniffed.kind,
         media_type: sniffed.media_type,
         bytes,
         sha256: sha256(path)?,
-        duration_seconds: duration.seconds(),
+        duration_seconds: duration.map(MediaTime::seconds),
         score,
     })
+}
+
+/// Decodes what will be decoded again when it is drawn, so that what cannot be drawn is refused here.
+fn decode(sniffed: Sniffed, bytes: &[u8]) -> Result<(), UploadError> {
+    let decoded = match sniffed.kind {
+        AssetKind::Picture => material::picture(bytes).map(drop),
+        AssetKind::Lut => material::lut(bytes).map(drop),
+        AssetKind::Lyrics => material::lyrics(bytes).map(drop),
+        _ => Ok(()),
+    };
+    let kind = sniffed.noun();
+    decoded.map_err(|error| UploadError::Material { kind, error })
 }
 
 fn head(path: &Path) -> io::Result<Vec<u8>> {

@@ -1,6 +1,8 @@
 //! The first bytes of the files that are taken.
 
 use crate::data::AssetKind;
+use phonoglyph_engine::material;
+use phonoglyph_engine::media::MaterialKind;
 
 /// What the first bytes promise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,7 +27,20 @@ const fn audio(media_type: &'static str) -> Option<Sniffed> {
     })
 }
 
-/// Says what a file should be from its first bytes (up to 16 of them); none for what is not taken.
+fn material(head: &[u8]) -> Option<Sniffed> {
+    let found = material::recognise(head)?;
+    let kind = match found.kind {
+        MaterialKind::Picture => AssetKind::Picture,
+        MaterialKind::Font => AssetKind::Font,
+        MaterialKind::Lut => AssetKind::Lut,
+        MaterialKind::Lyrics => AssetKind::Lyrics,
+        MaterialKind::Sound => AssetKind::Audio,
+    };
+    let media_type = found.media_type;
+    Some(Sniffed { kind, media_type })
+}
+
+/// Says what a file should be from its first [`SNIFF_BYTES`](super::SNIFF_BYTES); none for what is not taken.
 pub fn sniff(head: &[u8]) -> Option<Sniffed> {
     match head {
         [b'M', b'T', b'h', b'd', ..] => midi(),
@@ -53,7 +68,7 @@ pub fn sniff(head: &[u8]) -> Option<Sniffed> {
         [0xff, second, ..] if second & 0xe0 == 0xe0 && second & 0x18 != 0x08 && second & 0x06 == 0x02 => {
             audio("audio/mpeg")
         }
-        _ => None,
+        _ => material(head),
     }
 }
 
@@ -63,7 +78,7 @@ mod tests {
 
     #[test]
     fn kinds_are_known_by_their_first_bytes() {
-        let known: [(&[u8], &str); 8] = [
+        let known: [(&[u8], &str); 18] = [
             (b"MThd\0\0\0\x06", "audio/midi"),
             (b"RIFF\x10\0\0\0RMIDdata", "audio/midi"),
             (b"RIFF\x10\0\0\0WAVEfmt ", "audio/wav"),
@@ -72,6 +87,19 @@ mod tests {
             (b"ID3\x04\0", "audio/mpeg"),
             (&[0xff, 0xfb, 0x90, 0x64], "audio/mpeg"),
             (&[0xff, 0xf3, 0x40, 0xc0], "audio/mpeg"),
+            (b"\x89PNG\r\n\x1a\n", "image/png"),
+            (&[0xff, 0xd8, 0xff, 0xe0], "image/jpeg"),
+            (b"RIFF\x10\0\0\0WEBPVP8 ", "image/webp"),
+            (b"<svg xmlns=", "image/svg+xml"),
+            (b"<?xml version='1.0'?><!-- drawn --><svg>", "image/svg+xml"),
+            (b"\0\x01\0\0\0\x0b\0\x80\0\x03\0\x30GDEF", "font/ttf"),
+            (b"OTTO\0\x0b\0\x80\0\x03\0\x30CFF ", "font/otf"),
+            (b"# warm\nTITLE \"Warm\"\n", "application/x-cube"),
+            (b"[ti:Evening]\n[00:12.00]Line", "application/x-lrc"),
+            (
+                b"1\r\n00:00:01,000 --> 00:00:02,000\r\nLine",
+                "application/x-subrip",
+            ),
         ];
         for (head, media_type) in known {
             assert_eq!(sniff(head).map(|found| found.media_type), Some(media_type));
@@ -79,14 +107,15 @@ mod tests {
     }
 
     #[test]
-    fn other_files_are_not_taken_for_sound() {
-        let others: [&[u8]; 7] = [
+    fn other_files_are_not_taken() {
+        let others: [&[u8]; 8] = [
             b"",
             b"MTh",
             b"RIFF\x10\0\0\0AVI LIST",
-            b"\x89PNG\r\n\x1a\n",
-            b"<svg xmlns=",
-            &[0xff, 0xd8, 0xff, 0xe0],
+            b"GIF89a",
+            b"%!PS-Adobe-3.0",
+            b"<!doctype html><svg>",
+            b"\0\x01\0\0\0\0\0\0\0\0\0\0\0\0\0\0",
             &[0xff, 0xfe, b'a', 0],
         ];
         for head in others {

@@ -35,3 +35,28 @@ impl<S: SampleSource> SampleSource for Exact<S> {
         Ok(wanted)
     }
 }
+
+/// Cuts a source that may be longer.
+pub struct Most<S> {
+    source: S,
+    left: u64,
+}
+
+impl<S: SampleSource> Most<S> {
+    /// At most `samples` samples, over all channels.
+    pub fn new(source: S, samples: u64) -> Self {
+        Self {
+            source,
+            left: samples,
+        }
+    }
+}
+
+impl<S: SampleSource> SampleSource for Most<S> {
+    fn read(&mut self, out: &mut [f32]) -> Result<usize, AudioError> {
+        let wanted = out.len().min(usize::try_from(self.left).unwrap_or(usize::MAX));
+        let count = self.source.read(&mut out[..wanted])?;
+        self.left -= count as u64;
+        Ok(count)
+    }
+}

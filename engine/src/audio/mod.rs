@@ -5,6 +5,7 @@
 //! more of the sound than a bounded window. A stream is a chain of sources, each reading from the one before it;
 //! what changes the sound on its way is one more link.
 
+mod analysis;
 mod decode;
 mod downmix;
 mod error;
@@ -21,6 +22,7 @@ mod synth;
 #[cfg(test)]
 mod tests;
 
+pub use analysis::{Analysis, BANDS, Features, Onset, analyse};
 pub use error::AudioError;
 pub use soundfont::{SoundFont, SoundFontError};
 
@@ -29,6 +31,9 @@ use crate::score::Score;
 use crate::time::MediaTime;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+/// How long a score rings out after its last event.
+const RING_OUT: MediaTime = MediaTime::from_millis(2000);
 
 /// What is heard.
 #[derive(Clone, Debug)]
@@ -138,6 +143,27 @@ pub fn master(
         Ok(Box::new(mastered))
     } else {
         Ok(Box::new(limiter::Clip(source)))
+    }
+}
+
+/// The whole sound as it is, from time zero of the song: a recording to its end, a score until it has rung out.
+fn open_whole(
+    sound: &Sound,
+    score: &Arc<Score>,
+    rate: u32,
+    channels: u16,
+) -> Result<Box<dyn SampleSource>, AudioError> {
+    let longest = decode::MAX_DURATION.ticks(rate) * u64::from(channels);
+    match sound {
+        Sound::Recording(path) => {
+            let recording = open_recording(path, rate, channels, MediaTime::ZERO)?;
+            Ok(Box::new(exact::Most::new(recording, longest)))
+        }
+        Sound::Synthesis(font) => {
+            let synth = synth::Synth::open(font, score, rate, channels, MediaTime::ZERO)?;
+            let samples = (score.duration + RING_OUT).ticks(rate) * u64::from(channels);
+            Ok(Box::new(exact::Exact::new(synth, samples.min(longest))))
+        }
     }
 }
 

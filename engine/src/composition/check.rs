@@ -1,9 +1,8 @@
 //! What a document must hold to besides the limits of each value.
 
-use super::document::Part;
-use super::document::{Kind, Limits, Shape, ValueError, Wrong};
+use super::document::{ValueError, Wrong};
 use super::keyframes::Keyframes;
-use super::{Composition, LayerKind, LayerSettings, Place};
+use super::{Composition, LayerKind, Modulation, Movable, movable_in_effect, movable_in_layer};
 use std::collections::HashSet;
 
 /// Why a document is no composition.
@@ -36,60 +35,88 @@ impl CompositionError {
     }
 }
 
-/// A number that can change with time.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Movable {
-    /// Such as `glow`, `opacity` or `place.x`.
-    pub name: String,
-    /// The limits of the value.
-    pub limits: Limits,
-}
-
-/// The numbers of a layer that keyframes can move.
-pub fn movable_in_layer(kind: &LayerKind) -> Vec<Movable> {
-    let shape = LayerKind::variants().entries[kind.position()].1;
-    let mut list = movable(shape, "");
-    list.extend(
-        movable(LayerSettings::shape(), "")
-            .into_iter()
-            .filter(|it| it.name == "opacity"),
-    );
-    list.extend(movable(Place::shape(), "place."));
-    list
-}
-
-fn movable(shape: &Shape, before: &str) -> Vec<Movable> {
-    let number = |field: &super::document::Field| match field.kind {
-        Kind::Number(limits) => Some(Movable {
-            name: format!("{before}{}", field.name),
-            limits,
-        }),
-        _ => None,
-    };
-    shape.fields.iter().filter_map(number).collect()
-}
-
 pub(super) fn together(composition: &Composition, wrong: &mut Wrong) {
-    unique(&composition.layer_names(), wrong);
+    let movable = movable(composition);
+    let names = composition.part_names();
+    unique(composition.layers.len(), &names, wrong);
     for (index, layer) in composition.layers.iter().enumerate() {
         let path = format!("layers[{index}]");
-        keyframes(
-            &path,
-            &layer.settings.keyframes,
-            &movable_in_layer(&layer.kind),
-            wrong,
-        );
+        keyframes(&path, &layer.settings.keyframes, &movable[index], wrong);
         layer_alone(&path, &layer.kind, wrong);
     }
+    for (index, effect) in composition.effects.iter().enumerate() {
+        let movable = &movable[composition.layers.len() + index];
+        let path = format!("effects[{index}]");
+        keyframes(&path, &effect.settings.keyframes, movable, wrong);
+    }
+    for (index, modulation) in composition.modulation.iter().enumerate() {
+        target(
+            &format!("modulation[{index}]"),
+            modulation,
+            &names,
+            &movable,
+            wrong,
+        );
+    }
+    stems(composition, wrong);
 }
 
-fn unique(names: &[String], wrong: &mut Wrong) {
+/// What can be moved in each layer and then in each effect.
+fn movable(composition: &Composition) -> Vec<Vec<Movable>> {
+    let layers = composition.layers.iter();
+    let effects = composition.effects.iter();
+    layers
+        .map(|layer| movable_in_layer(&layer.kind))
+        .chain(effects.map(|effect| movable_in_effect(&effect.kind)))
+        .collect()
+}
+
+fn unique(layers: usize, names: &[String], wrong: &mut Wrong) {
     let mut seen = HashSet::new();
     for (index, name) in names.iter().enumerate() {
         if !seen.insert(name) {
-            let limit = "another name: each layer has its own";
-            wrong.add(format!("layers[{index}].id"), format!("{name:?}"), limit);
+            let limit = "another name: each layer and effect has its own";
+            let path = match index.checked_sub(layers) {
+                None => format!("layers[{index}].id"),
+                Some(index) => format!("effects[{index}].id"),
+            };
+            wrong.add(path, format!("{name:?}"), limit);
         }
+    }
+}
+
+fn target(
+    path: &str,
+    modulation: &Modulation,
+    names: &[String],
+    movable: &[Vec<Movable>],
+    wrong: &mut Wrong,
+) {
+    let shown = || format!("{:?}", modulation.target);
+    let Some((part, parameter)) = modulation.names(names) else {
+        let limit = format!(
+            "the name of a layer or effect, a point and one of its numbers; there are {}",
+            names.join(", ")
+        );
+        wrong.add(format!("{path}.target"), shown(), limit);
+        return;
+    };
+    if !movable[part].iter().any(|it| it.name == parameter) {
+        let limit = format!("{} and {}", names[part], one_of(&movable[part]));
+        wrong.add(format!("{path}.target"), shown(), limit);
+    }
+}
+
+fn stems(composition: &Composition, wrong: &mut Wrong) {
+    let names: Vec<_> = composition.stems.iter().map(|stem| stem.name.as_str()).collect();
+    for (index, name) in names.iter().enumerate() {
+        if names[..index].contains(name) {
+            let limit = "another name: each stem has its own";
+            wrong.add(format!("stems[{index}].name"), format!("{name:?}"), limit);
+        }
+    }
+    for error in composition.listening().unknown(&names) {
+        wrong.add(error.path, error.value, error.limit);
     }
 }
 

@@ -6,20 +6,38 @@
 
 mod check;
 pub mod document;
+mod effect;
 mod keyframes;
 mod layer;
+mod listening;
+mod look;
+mod modulation;
+mod movable;
 mod palette;
 mod place;
+mod reference;
+mod schema;
 #[cfg(test)]
 mod tests;
+mod text;
 mod upgrade;
 
-pub use check::{CompositionError, Movable, movable_in_layer};
+pub use check::CompositionError;
 pub use document::ValueError;
+pub use effect::*;
 pub use keyframes::{Easing, Keyframe, Keyframes};
 pub use layer::*;
+pub use listening::Listening;
+pub use look::Look;
+pub use modulation::*;
+pub use movable::{Movable, movable_in_effect, movable_in_layer};
 pub use palette::PaletteName;
 pub use place::{Aspect, Blend, Follow, Place, Shapes};
+pub use reference::{
+    FontReference, LutReference, LyricsReference, PictureReference, Reference, Referred, SoundReference,
+};
+pub use schema::json_schema;
+pub use text::{Anchor, TextAlign, TextAnimation, TextStyle, TextUnits};
 
 use crate::color::Rgb;
 use document::{At, Element, Part, Shape, Wrong, part};
@@ -34,6 +52,16 @@ part! {
     pub struct Canvas {
         /// Its colour.
         pub color: Rgb = Rgb::new(0, 0, 0);
+    }
+}
+
+part! {
+    /// One of several recordings that make up the sound, such as the drums alone.
+    pub struct Stem {
+        /// The name by which layers and modulation listen to it.
+        pub name: String = String::new(), within 1..=64;
+        /// The recording. It is heard in the pictures only.
+        pub sound: SoundReference = SoundReference::default();
     }
 }
 
@@ -53,10 +81,22 @@ part! {
         pub palette: Vec<Rgb> = palette::DEFAULT.to_vec(), within 1..=32;
         /// A palette by its name, instead of the colours.
         pub palette_name: Option<PaletteName> = None;
+        /// The cover of the song, for layers that show it.
+        pub cover: Option<PictureReference> = None;
+        /// A picture, such as the cover, that the colours are taken from, instead of the palette.
+        pub palette_picture: Option<PictureReference> = None;
+        /// Fonts of your own, found by the names of their families.
+        pub fonts: Vec<FontReference> = Vec::new(), within 0..=8;
+        /// Recordings of parts of the sound, which layers and modulation can listen to.
+        pub stems: Vec<Stem> = Vec::new(), within 0..=16;
         /// What is drawn, from the back to the front. 1 to 64.
         pub layers: Vec<Layer> = default_layers(), within 1..=64;
+        /// What is done to the picture of all layers, in this order.
+        pub effects: Vec<Effect> = Vec::new(), within 0..=16;
+        /// Numbers that move with the music.
+        pub modulation: Vec<Modulation> = Vec::new(), within 0..=128;
         /// Seed of everything random in the picture.
-        pub seed: u32 = 0;
+        pub seed: u32 = 0, within 0..=u32::MAX;
     }
 }
 
@@ -119,10 +159,25 @@ impl Composition {
         <Self as Part>::shape()
     }
 
-    /// The names of the layers, unique in the composition.
-    pub fn layer_names(&self) -> Vec<String> {
+    /// The names of the layers and then of the effects, unique in the composition.
+    pub fn part_names(&self) -> Vec<String> {
         let layers = self.layers.iter();
-        names(layers.map(|layer| (layer.settings.id.as_deref(), layer.kind.word())))
+        let layers = layers.map(|layer| (layer.settings.id.as_deref(), layer.kind.word()));
+        let effects = self.effects.iter();
+        let effects = effects.map(|effect| (effect.settings.id.as_deref(), effect.kind.word()));
+        names(layers.chain(effects))
+    }
+
+    /// Everything outside the document that it refers to, each once.
+    pub fn references(&self) -> Vec<Referred> {
+        let mut found = Vec::new();
+        reference::references(Self::shape(), &self.to_value(), "", &mut found);
+        found
+    }
+
+    /// The sounds that its pictures follow.
+    pub fn listening(&self) -> Listening {
+        Listening::of(&self.to_value())
     }
 }
 

@@ -38,6 +38,7 @@ fn unknown_fields_and_layers_are_refused_by_name() {
     assert!(errors(r#"{"extra":0}"#).starts_with("extra is unknown"));
     assert!(errors(r#"{"version":3}"#).starts_with("version is 3"));
     assert!(errors(r#"{"palette":[]}"#).starts_with("palette is a list of 0"));
+    assert!(errors(r#"{"stems":[{"name":"drums"}]}"#).starts_with("stems[0].sound is missing"));
 }
 
 #[test]
@@ -67,6 +68,17 @@ fn version_1_still_opens() {
 }
 
 #[test]
+fn what_is_moved_must_be_there() {
+    let modulation =
+        |target: &str| format!(r#"{{"modulation":[{{"target":"{target}","source":{{"type":"beat"}}}}]}}"#);
+    for target in ["fallingNotes.glow", "title.opacity", "keyboard.place.x"] {
+        assert!(Composition::from_json(&modulation(target)).is_ok(), "{target}");
+    }
+    assert!(errors(&modulation("notes.glow")).starts_with("modulation[0].target is \"notes.glow\""));
+    assert!(errors(&modulation("title.glow")).contains("one of appears"));
+}
+
+#[test]
 fn keyframes_keep_to_the_limits_of_their_parameter() {
     let said = errors(
         r#"{"layers":[{"type":"title","keyframes":[{"parameter":"size","points":[{"at":2,"value":9},{"at":1,"value":1}]}]}]}"#,
@@ -84,10 +96,22 @@ fn names_tell_layers_apart() {
         r#"{"layers":[{"type":"title"},{"type":"title"},{"type":"title","id":"end"}]}"#,
     )
     .expect("three titles");
-    assert_eq!(composition.layer_names(), ["title", "title2", "end"]);
+    assert_eq!(composition.part_names(), ["title", "title2", "end"]);
     assert!(
         errors(r#"{"layers":[{"type":"title"},{"type":"keyboard","id":"title"}]}"#).contains("layers[1].id")
     );
+}
+
+#[test]
+fn references_are_found_wherever_they_stand() {
+    let json =
+        r#"{"palettePicture":"cover","stems":[{"name":"drums","sound":"d"},{"name":"bass","sound":"d"}]}"#;
+    let found = Composition::from_json(json).expect("good").references();
+    let names: Vec<_> = found
+        .iter()
+        .map(|it| (it.name.as_str(), it.path.as_str()))
+        .collect();
+    assert_eq!(names, [("cover", "palettePicture"), ("d", "stems[0].sound")]);
 }
 
 #[test]

@@ -9,6 +9,10 @@ pub(super) fn upgraded(mut document: Value, at: &mut At<'_>) -> Option<Value> {
     let Value::Object(map) = &mut document else {
         return at.refuse(&document, "an object");
     };
+    // Editors find the JSON Schema by it.
+    if map.get("$schema").is_some_and(Value::is_string) {
+        map.remove("$schema");
+    }
     let version = map.get("version").cloned();
     match version.as_ref().map(Value::as_u64) {
         Some(Some(1)) => {

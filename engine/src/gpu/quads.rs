@@ -88,4 +88,16 @@ impl QuadPipeline {
         pass.set_vertex_buffer(0, instances.buffer().slice(..));
         pass.draw(0..4, 0..instances.len());
     }
+
+    /// Draws some of the instances; the bind groups must have been set.
+    pub fn draw_some<T: bytemuck::Pod>(
+        &self,
+        pass: &mut wgpu::RenderPass<'_>,
+        instances: &Instances<T>,
+        some: std::ops::Range<u32>,
+    ) {
+        pass.set_pipeline(&self.0);
+        pass.set_vertex_buffer(0, instances.buffer().slice(..));
+        pass.draw(0..4, some);
+    }
 }

@@ -52,7 +52,7 @@ impl Work for EngineWork {
         let gpu = self.workshop.gpu()?;
         go_on(control)?;
         let path = scratch.join("video");
-        let report = pipeline::run(&gpu, &prepared.plan, sound.as_ref(), &path, control)
+        let report = pipeline::run(&gpu, &prepared.plan, &prepared.supplies, sound.as_ref(), &path, control)
             .map_err(|error| self.pipeline_failed(&error))?;
         Ok(Rendered {
             stills: posted(&gpu, &prepared, scratch, control)?,

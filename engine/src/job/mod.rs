@@ -32,7 +32,9 @@ mod tests;
 pub use phonoglyph_entities::export_job::ExportStatus;
 pub use service::ExportService;
 pub use settings::JobSettings;
-pub use snapshot::{HistoryFilter, JobFailure, JobResult, JobSnapshot, JobSource, JobStills, NewJob};
+pub use snapshot::{
+    HistoryFilter, JobFailure, JobResult, JobSnapshot, JobSource, JobStills, NewJob, StoredMaterial,
+};
 pub use store::connect;
 
 /// How many previews of a user may wait or run at once.

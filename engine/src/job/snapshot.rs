@@ -1,6 +1,6 @@
 //! What goes into the queue, and what is seen of it.
 
-pub use crate::workshop::Source as JobSource;
+pub use crate::workshop::{Source as JobSource, StoredMaterial};
 
 use super::ExportStatus;
 use crate::export::ExportConfig;

@@ -28,6 +28,7 @@ pub(super) fn new_job(user: &str) -> NewJob {
             document: Composition::default(),
             midi_key: "assets/midi".to_owned(),
             audio_key: None,
+            material: Vec::new(),
         },
         preview: false,
     }

@@ -107,12 +107,18 @@ impl Card {
 
     /// Puts the card's upper left corner at `corner`, in pixels; `color` is of the text, `opacity` 0 to 1 of it all.
     pub fn place(&mut self, device: &Device, corner: [f32; 2], color: [f32; 3], opacity: f32) {
+        let [left, top] = corner;
+        let bounds = [left, top, left + self.size[0], top + self.size[1]];
+        self.fit(device, bounds, color, opacity);
+    }
+
+    /// Puts the card there, larger or smaller than it was drawn.
+    pub fn fit(&mut self, device: &Device, bounds: Area, color: [f32; 3], opacity: f32) {
         self.place.items().clear();
         if opacity > 0.0 {
-            let [left, top] = corner;
             let [r, g, b] = color;
             self.place.items().push(Place {
-                bounds: [left, top, left + self.size[0], top + self.size[1]],
+                bounds,
                 color: [r, g, b, opacity],
             });
         }
@@ -126,7 +132,7 @@ impl Card {
     }
 }
 
-fn group_layout(raw: &wgpu::Device, label: &str) -> wgpu::BindGroupLayout {
+pub(super) fn group_layout(raw: &wgpu::Device, label: &str) -> wgpu::BindGroupLayout {
     let entry = |binding, ty| wgpu::BindGroupLayoutEntry {
         binding,
         visibility: wgpu::ShaderStages::FRAGMENT,
@@ -145,7 +151,12 @@ fn group_layout(raw: &wgpu::Device, label: &str) -> wgpu::BindGroupLayout {
     })
 }
 
-fn group(device: &Device, layout: &wgpu::BindGroupLayout, label: &str, pixels: &Pixels) -> wgpu::BindGroup {
+pub(super) fn group(
+    device: &Device,
+    layout: &wgpu::BindGroupLayout,
+    label: &str,
+    pixels: &Pixels,
+) -> wgpu::BindGroup {
     let raw = device.raw();
     let size = (pixels.width, pixels.height);
     let cover = view(device, label, size, &pixels.cover);

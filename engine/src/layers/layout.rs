@@ -79,6 +79,15 @@ impl Shape {
             _ => 1.0,
         }
     }
+
+    /// How much of the time that fits across a landscape picture fits across this one.
+    pub fn breadth(self) -> f32 {
+        match self {
+            Self::Landscape => 1.0,
+            Self::Square => 0.75,
+            Self::Portrait => 0.6,
+        }
+    }
 }
 
 /// The sides of a key, in pixels.

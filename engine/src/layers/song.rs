@@ -3,20 +3,23 @@
 use super::hue::mix_hues;
 use super::index::SpanIndex;
 use crate::color::Rgb;
-use crate::composition::{Composition, Follow};
+use crate::composition::Follow;
 use crate::score::{Note, Score};
+use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 /// The MIDI channel of drums (General MIDI level 1): its keys are instruments, not pitches.
 const DRUMS: u8 = 9;
-/// The most notes drawn at a time, so that the cost of a frame has a bound.
-const MAX_VISIBLE: usize = 16_384;
+/// The most notes looked at for a frame, so that its cost has a bound.
+const MAX_VISIBLE: usize = 65_536;
 
 /// A note on a key.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct KeyNote {
     pub id: u32,
     pub key: u8,
+    /// Position among [`Song::voices`].
+    pub voice: u32,
     /// Seconds from the start of the song.
     pub onset: f64,
     /// Seconds from the start of the song.
@@ -27,9 +30,40 @@ pub(super) struct KeyNote {
     pub color: [f32; 3],
 }
 
+impl KeyNote {
+    /// How strongly the note strikes at time `now`, 1 at its onset and 0 soon after.
+    pub fn flash(&self, now: f64) -> f32 {
+        let since = now - self.onset;
+        if since < 0.0 {
+            0.0
+        } else {
+            (-since / 0.14).exp() as f32
+        }
+    }
+
+    /// How much the note sounds at time `now`: 1 while it is held, and 0 soon after.
+    pub fn held(&self, now: f64) -> f32 {
+        if now < self.onset {
+            return 0.0;
+        }
+        let over = (now - self.release).max(0.0);
+        (-over / 0.09).exp() as f32
+    }
+}
+
+/// A channel of a track.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Voice {
+    pub track: u16,
+    pub channel: u8,
+    /// The lowest and highest key it plays.
+    pub keys: (u8, u8),
+}
+
 /// A hit of a drum.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct DrumHit {
+    pub key: u8,
     /// Seconds from the start of the song.
     pub onset: f64,
     /// 0 to 1; low drums are stronger.
@@ -40,17 +74,19 @@ pub(super) struct DrumHit {
 #[derive(Debug)]
 pub(super) struct Song {
     notes: Vec<KeyNote>,
+    voices: Vec<Voice>,
     index: SpanIndex,
     drums: Vec<DrumHit>,
 }
 
 impl Song {
     /// The song as a layer that follows these notes sees it. Colours are those of the whole song.
-    pub fn new(score: &Score, composition: &Composition, follow: &Follow) -> Self {
-        let colors = Colors::new(score, &composition.colors());
+    pub fn new(score: &Score, colors: &[Rgb], follow: &Follow) -> Self {
+        let colors = Colors::new(score, colors);
         let taken = |note: &&Note| follow.takes(note.track, note.channel, note.key);
-        let notes = on_keys(score).filter(taken).map(|note| key_note(note, &colors));
-        let notes: Vec<KeyNote> = notes.collect();
+        let voices = voices(on_keys(score).filter(taken));
+        let notes = on_keys(score).filter(taken);
+        let notes: Vec<KeyNote> = notes.map(|note| key_note(note, &colors, &voices)).collect();
         let index = SpanIndex::new(notes.iter().map(|note| (note.onset, note.release)));
         let drums = score
             .notes
@@ -60,8 +96,19 @@ impl Song {
         Self {
             drums: drums.map(drum_hit).collect(),
             notes,
+            voices,
             index,
         }
+    }
+
+    /// Whether the notes are those of drums, there being no others.
+    pub fn drums_alone(&self) -> bool {
+        !self.voices.is_empty() && self.voices.iter().all(|voice| voice.channel == DRUMS)
+    }
+
+    /// The voices of its notes, by track and channel.
+    pub fn voices(&self) -> &[Voice] {
+        &self.voices
     }
 
     /// The lowest and highest key that is played, if any is.
@@ -70,10 +117,20 @@ impl Song {
         Some(keys().min()?..=keys().max()?)
     }
 
+    /// All notes, by onset.
+    pub fn notes(&self) -> &[KeyNote] {
+        &self.notes
+    }
+
     /// Notes that begin at or before `to` and end at or after `from`, by onset.
     pub fn notes_between(&self, from: f64, to: f64) -> impl Iterator<Item = &KeyNote> {
         let found = self.index.search(from, to).take(MAX_VISIBLE);
         found.map(|position| &self.notes[position])
+    }
+
+    /// All notes, by onset.
+    pub fn notes(&self) -> &[KeyNote] {
+        &self.notes
     }
 
     /// Hits from `from` to `to`.
@@ -93,10 +150,27 @@ fn on_keys(score: &Score) -> impl Iterator<Item = &Note> {
         .filter(move |note| drums_alone || note.channel != DRUMS)
 }
 
-fn key_note(note: &Note, colors: &Colors) -> KeyNote {
+/// The voices of these notes, sorted by track and channel.
+fn voices<'a>(notes: impl Iterator<Item = &'a Note>) -> Vec<Voice> {
+    let mut keys = BTreeMap::new();
+    for note in notes {
+        let (low, high) = keys
+            .entry((note.track, note.channel))
+            .or_insert((note.key, note.key));
+        *low = note.key.min(*low);
+        *high = note.key.max(*high);
+    }
+    let voice = |((track, channel), keys)| Voice { track, channel, keys };
+    keys.into_iter().map(voice).collect()
+}
+
+fn key_note(note: &Note, colors: &Colors, voices: &[Voice]) -> KeyNote {
+    let voice =
+        voices.binary_search_by_key(&(note.track, note.channel), |voice| (voice.track, voice.channel));
     KeyNote {
         id: note.id,
         key: note.key,
+        voice: voice.unwrap_or(0) as u32,
         onset: note.onset.seconds(),
         release: note.release.seconds(),
         velocity: f32::from(note.velocity) / 127.0,
@@ -113,6 +187,7 @@ fn drum_hit(note: &Note) -> DrumHit {
         _ => 0.25,
     };
     DrumHit {
+        key: note.key,
         onset: note.onset.seconds(),
         strength: weight * f32::from(note.velocity) / 127.0,
     }
@@ -151,8 +226,13 @@ impl Colors {
         if let [_] = self.voices[..] {
             return self.along_the_keys(note.key);
         }
+        self.palette[self.voice(note) % self.palette.len()]
+    }
+
+    /// Which voice a note belongs to, from 0.
+    fn voice(&self, note: &Note) -> usize {
         let voice = self.voices.binary_search(&(note.track, note.channel));
-        self.palette[voice.unwrap_or(0) % self.palette.len()]
+        voice.unwrap_or(0)
     }
 
     fn along_the_keys(&self, key: u8) -> [f32; 3] {
@@ -168,6 +248,7 @@ impl Colors {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::composition::Composition;
     use crate::time::MediaTime;
 
     fn song(notes: &[(u16, u8, u8)]) -> Song {
@@ -184,7 +265,7 @@ mod tests {
             notes: notes.iter().enumerate().map(note).collect(),
             ..Score::default()
         };
-        Song::new(&score, &Composition::default(), &Follow::default())
+        Song::new(&score, &Composition::default().colors(), &Follow::default())
     }
 
     fn palette(index: usize) -> [f32; 3] {
@@ -214,6 +295,21 @@ mod tests {
                 .fold(0.0, f32::max);
             assert!(off < 1e-4, "{:?} is not {color:?}", note.color);
         }
+    }
+
+    #[test]
+    fn a_voice_knows_its_keys_and_its_notes_know_it() {
+        let song = song(&[(3, 0, 60), (1, 2, 62), (2, DRUMS, 36), (1, 2, 50)]);
+        let keys: Vec<_> = song
+            .voices()
+            .iter()
+            .map(|voice| (voice.track, voice.keys))
+            .collect();
+        assert_eq!(keys, [(1, (50, 62)), (3, (60, 60))]);
+        assert_eq!(
+            song.notes.iter().map(|note| note.voice).collect::<Vec<_>>(),
+            [1, 0, 0]
+        );
     }
 
     #[test]

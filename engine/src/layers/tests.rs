@@ -1,5 +1,8 @@
 use super::stage::StageData;
-use super::{SHADERS, background, card, falling_notes, keyboard};
+use super::{
+    SHADERS, arcs, background, bar_lines, card, columns, falling_notes, keyboard, lettering, letters,
+    metaballs, note_rings, pedals, piano_roll, plate, radial_notes, ribbon, small, smoke, spark, strokes,
+};
 use crate::gpu::check::{assert_instance, assert_struct, validated};
 use std::mem::offset_of;
 use wgpu::VertexAttribute;
@@ -27,7 +30,27 @@ fn instances(shader: &str) -> (&'static str, usize, &'static [VertexAttribute]) 
             size_of::<keyboard::parts::Part>(),
             &keyboard::parts::ATTRIBUTES,
         ),
+        "plate" => ("Plate", size_of::<plate::Plate>(), &plate::ATTRIBUTES),
+        "strokes" => ("Stroke", size_of::<strokes::Stroke>(), &strokes::ATTRIBUTES),
+        "columns" => ("Column", size_of::<columns::Column>(), &columns::ATTRIBUTES),
+        "arcs" => ("Arc", size_of::<arcs::Arc>(), &arcs::ATTRIBUTES),
         "text" => ("Card", size_of::<card::Place>(), &card::ATTRIBUTES),
+        "letters" => ("Letter", size_of::<letters::Letter>(), &letters::ATTRIBUTES),
+        "piano_roll" => ("Note", size_of::<piano_roll::Note>(), &piano_roll::ATTRIBUTES),
+        "note_rings" => ("Ring", size_of::<note_rings::Ring>(), &note_rings::ATTRIBUTES),
+        "radial_notes" => (
+            "Wedge",
+            size_of::<radial_notes::Wedge>(),
+            &radial_notes::ATTRIBUTES,
+        ),
+        "bar_lines" => ("Line", size_of::<bar_lines::Line>(), &bar_lines::ATTRIBUTES),
+        "pedals" => ("Pedal", size_of::<pedals::Plate>(), &pedals::ATTRIBUTES),
+        "metaballs" => ("Field", size_of::<metaballs::Field>(), &metaballs::ATTRIBUTES),
+        "ribbon" => ("Segment", size_of::<ribbon::Segment>(), &ribbon::ATTRIBUTES),
+        "small" => ("Tile", size_of::<small::Tile>(), &small::ATTRIBUTES),
+        "smoke" => ("Puff", size_of::<smoke::Puff>(), &smoke::ATTRIBUTES),
+        "spark" => ("Spark", size_of::<spark::Spark>(), &spark::ATTRIBUTES),
+        "lettering" => ("Mark", size_of::<lettering::Mark>(), &lettering::ATTRIBUTES),
         other => unreachable!("the instances of {other} are not checked"),
     }
 }

@@ -25,6 +25,7 @@ pub use report::{Report, StageSeconds};
 use crate::audio::Sound;
 use crate::gpu::Gpu;
 use crate::plan::RenderPlan;
+use crate::supplies::Supplies;
 use control::Counter;
 use kill::Kill;
 use report::Times;
@@ -42,6 +43,7 @@ use turnstile::Turnstile;
 pub fn run(
     gpu: &Gpu,
     plan: &Arc<RenderPlan>,
+    supplies: &Supplies,
     sound: Option<&Sound>,
     output: &Path,
     control: &Control,
@@ -63,6 +65,7 @@ pub fn run(
             let worker = segments::Worker {
                 gpu,
                 plan,
+                supplies,
                 turnstile: &turnstile,
                 counter: &counter,
                 kill: &kill,

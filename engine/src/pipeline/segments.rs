@@ -11,6 +11,7 @@ use crate::gpu::Gpu;
 use crate::media::EncodedSegment;
 use crate::plan::{RenderPlan, Segment, gop_frames};
 use crate::render::Renderer;
+use crate::supplies::Supplies;
 use crossbeam_channel::Sender;
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -35,6 +36,7 @@ pub(super) fn workers(plan: &RenderPlan) -> usize {
 pub(super) struct Worker<'a> {
     pub(super) gpu: &'a Gpu,
     pub(super) plan: &'a Arc<RenderPlan>,
+    pub(super) supplies: &'a Supplies,
     pub(super) turnstile: &'a Turnstile,
     pub(super) counter: &'a Counter<'a>,
     pub(super) kill: &'a Kill,
@@ -45,7 +47,7 @@ impl Worker<'_> {
     pub(super) fn run(&self, out: &Sender<EncodedSegment>, times: &Times) -> Result<(), PipelineError> {
         // A segment that this worker gives up never reaches the joint: nobody may wait for its turn after that.
         let _opener = self.turnstile.open_at_end();
-        let mut renderer = Renderer::new(self.gpu, self.plan)?;
+        let mut renderer = Renderer::new(self.gpu, self.plan, self.supplies)?;
         while let Some(index) = self.turnstile.next(self.plan.segments.len()) {
             if self.kill.is_set() {
                 break;

@@ -55,6 +55,7 @@ fn recipe() -> PreviewRecipe {
             document: Composition::default(),
             midi_key: "assets/song".to_owned(),
             audio_key: None,
+            material: Vec::new(),
         },
         config: config(),
     }
@@ -90,7 +91,7 @@ fn exported<T: Send + 'static>(
         let recipe = recipe();
         let prepared = workshop.prepare(&recipe.source, &recipe.config, &folder, &|| false);
         let (prepared, gpu) = (prepared.expect("prepared"), workshop.gpu().expect("an adapter"));
-        let mut renderer = Renderer::new(&gpu, &prepared.plan).expect("a renderer");
+        let mut renderer = prepared.renderer(&gpu).expect("a renderer");
         work(&prepared, &mut renderer, gpu.conversion())
     });
     thread.join().expect("no panic")

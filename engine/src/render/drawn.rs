@@ -4,7 +4,7 @@ use crate::composition::document::Part;
 use crate::composition::{self, Blend, LayerSettings, Place};
 use crate::gpu::{Composed, Composer, Device, Mixing, Target};
 use crate::layers::{self, Area, Layer, Scenery, Stage, overlap, place_of};
-use crate::motion::{Motion, Slot};
+use crate::modulation::{Motion, Slot};
 use crate::plan::Moment;
 
 /// Less of a layer is not seen: half a level of 8 bits.
@@ -57,6 +57,10 @@ impl Drawn {
         self.apart = Some(composer.source(device, group));
     }
 
+    pub fn above_effects(&self) -> bool {
+        self.settings.above_effects
+    }
+
     pub fn mixing(&self) -> Mixing {
         self.mixing
     }
@@ -65,7 +69,7 @@ impl Drawn {
     /// where on the canvas the rest of it draws.
     pub fn settle(&mut self, device: &Device, changing: &mut Vec<Area>) -> bool {
         let always = self.settings.start.is_none() && self.settings.end.is_none();
-        let plain = always && !self.needs_apart() && self.place.visible;
+        let plain = always && !self.needs_apart() && self.place.visible && !self.above_effects();
         let still = self.layer.still().map(|area| self.stage.on_canvas(&area));
         if let (true, Some(still)) = (plain, still) {
             self.settled = !changing.iter().any(|area| overlap(area, &still));
@@ -87,7 +91,7 @@ impl Drawn {
         if self.moved {
             for (slot, value) in motion.layer(self.index, moment) {
                 match slot {
-                    Slot::Opacity => opacity = value,
+                    Slot::Amount => opacity = value,
                     Slot::Own(field) => set(self.layer.numbers().number(field), value),
                     Slot::Place(field) => set(Part::number(&mut self.place, field), value),
                 }
@@ -136,6 +140,11 @@ impl Drawn {
     pub fn draw_still(&self, pass: &mut wgpu::RenderPass<'_>) {
         self.cut(pass);
         self.layer.draw_still(pass);
+    }
+
+    /// Draws what the layer needs before it is drawn itself.
+    pub fn before(&self, encoder: &mut wgpu::CommandEncoder) {
+        self.layer.before(encoder);
     }
 
     pub fn draw(&self, pass: &mut wgpu::RenderPass<'_>) {

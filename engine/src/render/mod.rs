@@ -5,6 +5,7 @@
 //! depends on the song alone is done once, in [`Renderer::new`]; drawing a frame allocates nothing of ours.
 
 mod drawn;
+mod finish;
 mod picture;
 #[cfg(test)]
 mod tests;
@@ -12,10 +13,12 @@ mod tests;
 use crate::clock::measured;
 use crate::gpu::{Device, Gpu, GpuError, RING, Readback, Target, read_rgba};
 use crate::media::Frame;
-use crate::motion::Motion;
+use crate::modulation::Motion;
 use crate::plan::RenderPlan;
+use crate::supplies::Supplies;
 use crate::time::FrameIndex;
-use picture::Picture;
+use finish::Finish;
+use picture::{Picture, Side};
 use std::ops::{ControlFlow, Range};
 use std::sync::Arc;
 use std::time::Duration;
@@ -45,6 +48,7 @@ pub struct Renderer {
     device: Device,
     motion: Motion,
     picture: Picture,
+    finish: Option<Finish>,
     target: Target,
     readback: Readback,
     frame: Frame,
@@ -55,16 +59,17 @@ impl Renderer {
     ///
     /// # Errors
     /// When the device fails.
-    pub fn new(gpu: &Gpu, plan: &Arc<RenderPlan>) -> Result<Self, RenderError> {
+    pub fn new(gpu: &Gpu, plan: &Arc<RenderPlan>, supplies: &Supplies) -> Result<Self, RenderError> {
         let device = gpu.device()?;
         let size = plan.size();
-        let motion = Motion::new(plan);
-        let picture = Picture::new(&device, plan, &motion);
+        let motion = Motion::new(plan, supplies);
+        let picture = Picture::new(&device, plan, supplies, &motion);
         let target = Target::new(&device, "picture", size);
         let renderer = Self {
             plan: Arc::clone(plan),
             motion,
             picture,
+            finish: Finish::new(&device, plan, supplies),
             readback: Readback::new(&device, &target, gpu.conversion()),
             target,
             frame: Frame::new(size.0, size.1),
@@ -126,11 +131,41 @@ impl Renderer {
 
     fn draw(&mut self, index: FrameIndex) -> wgpu::CommandEncoder {
         let moment = self.plan.moment(index);
+        if let Some(finish) = &mut self.finish {
+            finish.prepare(&self.device, index, moment, &self.motion);
+        }
+        while let Some(former) = self.lacks() {
+            self.remember(former);
+        }
         self.picture.prepare(&self.device, moment, &self.motion);
         let mut encoder = self.encoder("frame");
-        self.picture.begin(&mut encoder, &self.target);
-        self.picture.draw(&mut encoder, &self.target);
+        match self.finish.as_mut().and_then(Finish::seen) {
+            Some(effects) => {
+                self.picture.draw_below(&mut encoder, effects.picture());
+                effects.draw(&mut encoder, &self.target);
+            }
+            None => self.picture.draw_below(&mut encoder, &self.target),
+        }
+        self.picture.draw(&mut encoder, &self.target, Side::Above);
         encoder
+    }
+
+    /// An earlier frame that an effect needs and does not have.
+    fn lacks(&mut self) -> Option<FrameIndex> {
+        self.finish.as_mut()?.seen()?.lacks()
+    }
+
+    /// Draws the layers of an earlier frame for the effects.
+    fn remember(&mut self, former: FrameIndex) {
+        let mut encoder = self.encoder("earlier frame");
+        let Some(effects) = self.finish.as_mut().and_then(Finish::seen) else {
+            return;
+        };
+        let moment = self.plan.moment(former);
+        self.picture.prepare(&self.device, moment, &self.motion);
+        self.picture.draw_below(&mut encoder, effects.picture());
+        effects.remember(&mut encoder, former);
+        self.device.queue().submit([encoder.finish()]);
     }
 
     fn encoder(&self, label: &str) -> wgpu::CommandEncoder {

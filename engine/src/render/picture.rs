@@ -3,8 +3,9 @@
 use super::drawn::Drawn;
 use crate::gpu::{Composer, Device, Mixing, Target};
 use crate::layers::Scenery;
-use crate::motion::Motion;
+use crate::modulation::Motion;
 use crate::plan::{Moment, RenderPlan};
+use crate::supplies::Supplies;
 
 /// The layers of a plan.
 pub(super) struct Picture {
@@ -24,9 +25,18 @@ struct Apart {
     behind: Target,
 }
 
+/// Which layers are meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Side {
+    /// Those that effects change.
+    Below,
+    /// Those that effects pass by.
+    Above,
+}
+
 impl Picture {
-    pub fn new(device: &Device, plan: &RenderPlan, motion: &Motion) -> Self {
-        let scenery = Scenery::new(device, plan);
+    pub fn new(device: &Device, plan: &RenderPlan, supplies: &Supplies, motion: &Motion) -> Self {
+        let scenery = Scenery::new(device, plan, supplies);
         let layers = plan.composition.layers.iter().enumerate();
         let layers = layers.map(|(index, layer)| Drawn::new(index, layer, &scenery, motion));
         let mut layers: Vec<_> = layers.collect();
@@ -56,17 +66,25 @@ impl Picture {
         }
     }
 
-    /// Begins a picture on `target`.
-    pub fn begin(&self, encoder: &mut wgpu::CommandEncoder, target: &Target) {
+    /// Draws the layers below the effects onto `target`, over nothing.
+    pub fn draw_below(&self, encoder: &mut wgpu::CommandEncoder, target: &Target) {
+        self.begin(encoder, target);
+        self.draw(encoder, target, Side::Below);
+    }
+
+    fn begin(&self, encoder: &mut wgpu::CommandEncoder, target: &Target) {
         match &self.still {
             Some(still) => target.copy_from(encoder, still),
             None => drop(target.pass(encoder, "canvas", Some(self.backdrop))),
         }
     }
 
-    /// Draws all that is not still onto `target`.
-    pub fn draw(&self, encoder: &mut wgpu::CommandEncoder, target: &Target) {
-        let mut layers = self.layers.iter().filter(|layer| layer.is_seen()).peekable();
+    /// Draws the layers on one side onto `target`.
+    pub fn draw(&self, encoder: &mut wgpu::CommandEncoder, target: &Target, side: Side) {
+        for layer in self.seen(side) {
+            layer.before(encoder);
+        }
+        let mut layers = self.seen(side).peekable();
         while let Some(next) = layers.peek() {
             if next.apart().is_some() {
                 if let (Some(layer), Some(apart)) = (layers.next(), &self.apart) {
@@ -80,6 +98,12 @@ impl Picture {
                 layer.draw(&mut pass);
             }
         }
+    }
+
+    fn seen(&self, side: Side) -> impl Iterator<Item = &Drawn> {
+        let above = side == Side::Above;
+        let layers = self.layers.iter();
+        layers.filter(move |layer| layer.above_effects() == above && layer.is_seen())
     }
 }
 

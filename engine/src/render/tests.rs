@@ -49,7 +49,7 @@ fn plan(score: Score, composition: Composition) -> Arc<RenderPlan> {
 
 fn renderer(plan: &Arc<RenderPlan>) -> Renderer {
     let gpu = Gpu::open().expect("an adapter");
-    Renderer::new(&gpu, plan).expect("a renderer")
+    Renderer::new(&gpu, plan, &Supplies::none()).expect("a renderer")
 }
 
 fn planes(renderer: &mut Renderer, frames: Range<FrameIndex>) -> Vec<(FrameIndex, [Vec<u8>; 3])> {

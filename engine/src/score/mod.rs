@@ -5,11 +5,14 @@
 //! byte where reading could not go on. Never panics, whatever the bytes.
 
 mod assemble;
+pub mod chords;
 mod chunks;
 mod clock;
 mod container;
 mod gather;
 mod header;
+mod metre;
+mod names;
 mod pairing;
 mod sniff;
 #[cfg(test)]
@@ -19,6 +22,8 @@ mod track;
 mod types;
 mod warnings;
 
+pub use metre::{Beat, Metre};
+pub use names::is_flat;
 pub use types::*;
 
 use gather::Gathered;

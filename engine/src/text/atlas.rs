@@ -2,8 +2,8 @@
 
 /// The widest and highest that a picture may be: what every adapter can hold.
 pub(super) const LARGEST: usize = 8192;
-/// Empty pixels between neighbours, so that filtering does not mix them.
-const GAP: usize = 1;
+/// Empty pixels between neighbours, so that filtering does not mix them, not even a pixel beyond their edges.
+const GAP: usize = 2;
 
 /// A width and a height, or a place from the left and from the top, in pixels.
 type Pair = (usize, usize);

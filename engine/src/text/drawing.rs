@@ -5,6 +5,7 @@ use super::fonts::Fonts;
 use super::outline::grown;
 use super::raster::{self, Area, Ink};
 use super::shadow;
+use super::spans::is_joined;
 use super::style::Style;
 use super::typeset::{Glyph, Typeset};
 use super::units::Unit;
@@ -56,8 +57,10 @@ pub struct Part {
 }
 
 impl Typeset {
-    /// Draws the text, divided as asked.
+    /// Draws the text, divided as asked, but letters that join into words at the finest.
     pub fn draw(&self, fonts: &mut Fonts, split: Split) -> Drawing {
+        let joined = split == Split::Letters && self.text.chars().any(is_joined);
+        let split = if joined { Split::Words } else { split };
         let splits = [Split::Letters, Split::Words, Split::Lines, Split::Whole];
         let coarser = splits.into_iter().filter(|&coarser| coarser <= split);
         let drawing = coarser.into_iter().find_map(|split| self.divided(fonts, split));
@@ -103,20 +106,29 @@ impl Typeset {
         Some(drawing)
     }
 
+    /// What a text that is divided like this is made of.
+    pub fn units(&self, split: Split) -> Vec<Unit> {
+        match split {
+            Split::Whole => vec![Unit {
+                range: 0..self.text.len(),
+                line: 0,
+                bounds: super::Rect {
+                    left: 0.0,
+                    top: 0.0,
+                    right: self.width,
+                    bottom: self.height,
+                },
+                rtl: false,
+            }],
+            Split::Lines => self.lines.clone(),
+            Split::Words => self.words.clone(),
+            Split::Letters => self.letters.clone(),
+        }
+    }
+
     /// The glyphs of each unit.
     fn groups(&self, split: Split) -> Vec<Vec<&Glyph>> {
-        let whole = [Unit {
-            range: 0..self.text.len(),
-            line: 0,
-            bounds: super::Rect::default(),
-            rtl: false,
-        }];
-        let units: &[Unit] = match split {
-            Split::Whole => &whole,
-            Split::Lines => &self.lines,
-            Split::Words => &self.words,
-            Split::Letters => &self.letters,
-        };
+        let units = self.units(split);
         let mut groups = vec![Vec::new(); units.len()];
         // What begins beyond the largest picture cannot be seen, and need not be drawn to find that out.
         let near = |at: i32| (-(LARGEST as i32)..2 * LARGEST as i32).contains(&at);

@@ -1,6 +1,7 @@
 //! The fonts to set text in: those that come with the program and those that were uploaded.
 
 use super::bundled::{BUNDLED, Bundled, CHINESE, JAPANESE, TEXT, TITLE};
+use super::emoji::joins_the_former;
 use super::style::Family;
 use super::uploaded::{FontError, MOST_FONTS, Uploaded, read};
 use cosmic_text::skrifa::{FontRef, MetadataProvider};
@@ -160,6 +161,19 @@ impl Fonts {
             .any(|face| face.family.eq_ignore_ascii_case(name))
     }
 
+    /// The characters of a text that no font has, each once: they would be left blank.
+    pub fn missing(&mut self, text: &str) -> Vec<char> {
+        let mut missing = Vec::new();
+        for letter in text.chars() {
+            let blank =
+                letter.is_whitespace() || letter.is_control() || joins_the_former(letter) || is_mark(letter);
+            if !blank && !missing.contains(&letter) && self.covering(letter, false).is_none() {
+                missing.push(letter);
+            }
+        }
+        missing
+    }
+
     pub(super) fn face(&self, number: usize) -> &Face {
         &self.faces[number]
     }
@@ -223,6 +237,11 @@ impl std::fmt::Debug for Fonts {
             .field("families", &self.families())
             .finish_non_exhaustive()
     }
+}
+
+/// What only directs: hyphens that may be, marks of direction, joints of words and byte order marks.
+fn is_mark(letter: char) -> bool {
+    matches!(u32::from(letter), 0xAD | 0x61C | 0x180E | 0x200B..=0x200F | 0x202A..=0x202E | 0x2060..=0x206F | 0xFEFF)
 }
 
 fn bundled() -> Vec<Face> {

@@ -60,6 +60,8 @@ pub struct Style {
     pub family: Family,
     /// Boldness, 100 to 900; the nearest face of the family is taken. None for what suits the family.
     pub weight: Option<u16>,
+    /// Whether letters lean; faces are slanted, for no family has a cursive.
+    pub italic: bool,
     /// Height of the letters' body, in pixels; with [`fit`](Self::fit) the most it may be.
     pub size: f32,
     /// Space added after each letter, in sizes. Scripts whose letters join take none.
@@ -87,6 +89,7 @@ impl Default for Style {
         Self {
             family: Family::Text,
             weight: None,
+            italic: false,
             size: 32.0,
             letter_spacing: 0.0,
             line_height: 1.2,

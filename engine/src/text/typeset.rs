@@ -50,6 +50,24 @@ impl Typeset {
     pub fn rects(&self, range: &Range<usize>) -> Vec<Rect> {
         units::rects(&self.letters, range)
     }
+
+    /// The same without its shadow, for those who draw that apart.
+    #[must_use]
+    pub fn without_shadow(&self) -> Self {
+        let mut bare = self.clone();
+        bare.style.shadow = None;
+        bare
+    }
+
+    /// The width of its outline, in pixels.
+    pub fn outline(&self) -> f32 {
+        self.style.outline
+    }
+
+    /// Whether it has a shadow.
+    pub fn has_shadow(&self) -> bool {
+        self.style.shadow.is_some_and(|shadow| shadow.opacity > 0.0)
+    }
 }
 
 /// A glyph at its place.
@@ -353,10 +371,12 @@ fn attrs<'a>(fonts: &'a Fonts, span: &Span, choice: Choice, style: &Style) -> At
         features.disable(FeatureTag::STANDARD_LIGATURES);
         features.disable(FeatureTag::CONTEXTUAL_LIGATURES);
     }
+    let mut flags = CacheKeyFlags::DISABLE_HINTING;
+    flags.set(CacheKeyFlags::FAKE_ITALIC, style.italic);
     let attrs = Attrs::new()
         .family(Family::Name(&fonts.face(span.face).key))
         .weight(Weight(choice.weight))
-        .cache_key_flags(CacheKeyFlags::DISABLE_HINTING)
+        .cache_key_flags(flags)
         .font_features(features);
     if style.letter_spacing == 0.0 || span.joined {
         attrs

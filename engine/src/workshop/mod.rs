@@ -11,16 +11,18 @@ mod source;
 
 pub use cache::Cache;
 pub use error::{WorkshopError, chain};
-pub use source::Source;
+pub use source::{Source, StoredMaterial};
 
-use crate::audio::{self, Sound, SoundFont};
+use crate::audio::{self, Analysis, Sound, SoundFont};
 use crate::export::ExportConfig;
 use crate::gpu::Gpu;
 use crate::plan::RenderPlan;
 use crate::render::{RenderError, Renderer};
 use crate::score::{self, Score};
 use crate::storage::{Storage, StorageError};
+use crate::supplies::{Sources, Supplies, SupplyError};
 use crate::time::MediaTime;
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -37,6 +39,12 @@ const SCORE_BYTES: u64 = 16 << 20;
 /// Of how many recordings the duration is kept.
 const RECORDINGS: usize = 256;
 
+/// How many analyses of whole sounds are kept, and how much they may have on disk together, in bytes.
+const ANALYSES: usize = 8;
+const ANALYSIS_BYTES: u64 = 1 << 30;
+/// What an analysis has on disk for each second of its sound, in bytes.
+const ANALYSIS_BYTES_PER_SECOND: f64 = 400_000.0;
+
 /// Whether the work is to stop.
 pub type Stop<'a> = &'a (dyn Fn() -> bool + Sync);
 
@@ -50,13 +58,16 @@ pub struct Workshop {
     voice: Mutex<Option<Arc<SoundFont>>>,
     scores: Mutex<Cache<String, Arc<Score>>>,
     durations: Mutex<Cache<String, MediaTime>>,
+    analyses: Mutex<Cache<String, Arc<Analysis>>>,
 }
 
 /// A plan with all that its pictures are drawn from.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Prepared {
     /// What is to be drawn.
     pub plan: Arc<RenderPlan>,
+    /// What it is drawn from beside that.
+    pub supplies: Supplies,
 }
 
 impl Prepared {
@@ -65,7 +76,7 @@ impl Prepared {
     /// # Errors
     /// When the device fails.
     pub fn renderer(&self, gpu: &Gpu) -> Result<Renderer, RenderError> {
-        Renderer::new(gpu, &self.plan)
+        Renderer::new(gpu, &self.plan, &self.supplies)
     }
 }
 
@@ -80,6 +91,7 @@ impl Workshop {
             voice: Mutex::default(),
             scores: Mutex::new(Cache::new(SCORES, SCORE_BYTES)),
             durations: Mutex::new(Cache::new(RECORDINGS, u64::MAX)),
+            analyses: Mutex::new(Cache::new(ANALYSES, ANALYSIS_BYTES)),
         }
     }
 
@@ -102,7 +114,11 @@ impl Workshop {
         let composition = Arc::new(source.document.clone());
         let plan = RenderPlan::new(score, composition, config.clone(), recording)
             .map_err(|error| WorkshopError::lasting("BAD_PLAN", chain(&error)))?;
-        Ok(Prepared { plan: Arc::new(plan) })
+        let supplies = self.supplies(source, &plan, folder, stop)?;
+        Ok(Prepared {
+            plan: Arc::new(plan),
+            supplies,
+        })
     }
 
     /// What is heard; none where the export is silent.
@@ -119,10 +135,54 @@ impl Workshop {
         if config.audio().is_none() {
             return Ok(None);
         }
-        Ok(Some(match self.recording(source, folder, stop)? {
+        self.heard(source, folder, stop).map(Some)
+    }
+
+    fn heard(&self, source: &Source, folder: &Path, stop: Stop<'_>) -> Result<Sound, WorkshopError> {
+        Ok(match self.recording(source, folder, stop)? {
             Some(path) => Sound::Recording(path),
             None => Sound::Synthesis(self.voice()?),
-        }))
+        })
+    }
+
+    /// Fetches and decodes what the document refers to, and analyses the sounds that it follows.
+    fn supplies(
+        &self,
+        source: &Source,
+        plan: &RenderPlan,
+        folder: &Path,
+        stop: Stop<'_>,
+    ) -> Result<Supplies, WorkshopError> {
+        let mut files = HashMap::new();
+        for (number, material) in source.material.iter().enumerate() {
+            let path = folder.join(format!("material-{number}"));
+            self.fetch(&material.key, &path, stop)?;
+            files.insert((material.kind, material.name.as_str()), path);
+        }
+        let listens = plan.composition.listening().whole;
+        // The song itself where the voice plays it: both stand for the same sound as long as their objects do.
+        let name = source.audio_key.as_ref().unwrap_or(&source.midi_key);
+        let known = lock(&self.analyses).get(name).filter(|_| listens).map(|whole| Arc::clone(whole));
+        let sound = match (listens, &known) {
+            (true, None) => Some(self.heard(source, folder, stop)?),
+            _ => None,
+        };
+        let sources = Sources {
+            score: &plan.score,
+            sound: sound.as_ref(),
+            files: &|referred| files.get(&(referred.kind, referred.name.as_str())).cloned(),
+            scratch: folder,
+            stopped: &|| stop(),
+        };
+        let supplies = Supplies::gather(&plan.composition, &sources).map_err(unsupplied)?;
+        if let Some(whole) = known {
+            return Ok(supplies.with_sound(whole));
+        }
+        if let Some(whole) = supplies.sound(None) {
+            let weight = whole.duration().seconds() * ANALYSIS_BYTES_PER_SECOND;
+            lock(&self.analyses).put(name.clone(), Arc::clone(whole), weight as u64);
+        }
+        Ok(supplies)
     }
 
     /// The graphics adapter, opened when it is first needed.
@@ -232,6 +292,17 @@ impl Workshop {
                 may_pass: error.may_pass(),
             },
         })
+    }
+}
+
+fn unsupplied(error: SupplyError) -> WorkshopError {
+    match error {
+        SupplyError::Stopped => WorkshopError::Stopped,
+        error => WorkshopError::Failed {
+            code: "BAD_MATERIAL",
+            message: chain(&error),
+            may_pass: error.may_pass(),
+        },
     }
 }
 

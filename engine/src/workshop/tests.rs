@@ -11,6 +11,7 @@ fn source(midi_key: &str) -> Source {
         document: Composition::default(),
         midi_key: midi_key.to_owned(),
         audio_key: None,
+            material: Vec::new(),
     }
 }
 

@@ -14,6 +14,7 @@ use phonoglyph_engine::plan::{RenderPlan, gop_frames};
 use phonoglyph_engine::render::Renderer;
 use phonoglyph_engine::score::Score;
 use phonoglyph_engine::storage::Storage;
+use phonoglyph_engine::supplies::Supplies;
 use phonoglyph_engine::time::MediaTime;
 use std::sync::Arc;
 
@@ -103,7 +104,7 @@ fn fonts(gpu: &Gpu) -> anyhow::Result<&'static str> {
             ..Composition::default()
         };
         let plan = RenderPlan::new(Arc::new(Score::default()), Arc::new(composition), small()?, None)?;
-        Ok(Renderer::new(gpu, &Arc::new(plan))?.rgba(10)?)
+        Ok(Renderer::new(gpu, &Arc::new(plan), &Supplies::none())?.rgba(10)?)
     };
     ensure!(
         draw("Phonoglyph")? != draw(" ")?,

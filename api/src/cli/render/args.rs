@@ -1,6 +1,7 @@
 //! What `render` is told.
 
 use super::super::bad_input;
+use super::content::ContentArgs;
 use crate::config::VoiceArgs;
 use clap::{Args, ValueEnum};
 use phonoglyph_engine::export::{ExportRequest, PresetId, Profile};
@@ -11,6 +12,7 @@ const EXAMPLES: &str = "\
 Examples:
   phonoglyph render song.mid
   phonoglyph render song.mid --audio song.wav --title \"Evening\" --artist Ada -o evening.mp4
+  phonoglyph render song.mid --look neon --cover cover.jpg --preset instagram_square
   phonoglyph render song.mid --preset custom --width 1280 --height 720 --fps 60 --crf 20
   phonoglyph render song.mid --from 30 --to 45 --json | tail -1 | jq .realtime_x
 
@@ -90,21 +92,6 @@ struct PictureArgs {
     /// Profile of H.264
     #[arg(long, value_enum)]
     profile: Option<ProfileArg>,
-}
-
-/// What to draw.
-#[derive(Args)]
-#[command(next_help_heading = "Picture")]
-pub struct ContentArgs {
-    /// A composition document; without it notes fall onto a keyboard
-    #[arg(long, value_name = "FILE.json")]
-    pub composition: Option<PathBuf>,
-    /// Title to show; by default the song's own
-    #[arg(long, value_name = "TEXT")]
-    pub title: Option<String>,
-    /// Artist to show
-    #[arg(long, value_name = "TEXT")]
-    pub artist: Option<String>,
 }
 
 /// How it sounds.
@@ -200,6 +187,7 @@ impl RenderArgs {
         self.song
             .inputs()
             .chain(self.content.composition.as_deref())
+            .chain(self.content.cover.as_deref())
             .chain(voice)
     }
 

@@ -1,22 +1,21 @@
 //! Reading what is to be rendered.
 
 use super::super::BadInput;
-use super::args::{ContentArgs, SongArgs};
+use super::args::SongArgs;
+use super::content::ContentArgs;
 use phonoglyph_engine::audio::{self, Sound, SoundFont};
 use phonoglyph_engine::composition::Composition;
 use phonoglyph_engine::export::ExportConfig;
 use phonoglyph_engine::plan::RenderPlan;
 use phonoglyph_engine::score::{self, Score};
+use phonoglyph_engine::supplies::{Sources, Supplies, SupplyError};
 use phonoglyph_engine::time::MediaTime;
-use phonoglyph_engine::workshop::Prepared;
 use std::fmt::Display;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// The largest song that is read, in bytes.
 const MAX_SONG: u64 = 16 << 20;
-/// The largest composition document that is read, in bytes.
-const MAX_DOCUMENT: u64 = 1 << 20;
 
 /// What is to be rendered.
 pub struct Song {
@@ -46,22 +45,22 @@ impl Song {
         let recording = args.audio.as_ref().map(probe).transpose()?;
         Ok(Self {
             score: Arc::new(score),
-            composition: Arc::new(composition(content)?),
+            composition: Arc::new(content.composition()?),
             recording: recording.map(|info| info.duration),
             audio: args.audio.clone(),
         })
     }
 
-    /// A plan of the video with all that its pictures are drawn from.
-    pub fn prepare(&self, config: ExportConfig) -> anyhow::Result<Prepared> {
+    /// What there is to draw.
+    pub fn plan(&self, config: ExportConfig) -> anyhow::Result<Arc<RenderPlan>> {
         let (score, composition) = (Arc::clone(&self.score), Arc::clone(&self.composition));
-        let plan = RenderPlan::new(score, composition, config, self.recording).map_err(super::bad_input)?;
-        Ok(Prepared { plan: Arc::new(plan) })
+        let plan = RenderPlan::new(score, composition, config, self.recording);
+        plan.map(Arc::new).map_err(super::bad_input)
     }
 
-    /// What is heard; none where the export is silent.
+    /// What is heard or followed by the pictures; none where that is nothing.
     pub fn sound(&self, config: &ExportConfig, soundfont: Option<&Path>) -> anyhow::Result<Option<Sound>> {
-        if config.audio().is_none() {
+        if config.audio().is_none() && !self.composition.listening().whole {
             return Ok(None);
         }
         if let Some(path) = &self.audio {
@@ -75,19 +74,30 @@ impl Song {
     }
 }
 
-fn composition(content: &ContentArgs) -> anyhow::Result<Composition> {
-    let mut composition = match &content.composition {
-        Some(path) => {
-            let bytes = bytes(path, MAX_DOCUMENT)?;
-            let text = String::from_utf8(bytes).map_err(|_| about(path, "it is not UTF-8"))?;
-            Composition::from_json(&text).map_err(|error| about(path, error))?
-        }
-        None => Composition::default(),
+/// Decodes what the composition refers to, as paths from the folder that it lies in, and analyses what it follows.
+pub fn supplies(
+    plan: &RenderPlan,
+    sound: Option<&Sound>,
+    folder: &Path,
+    stopped: &dyn Fn() -> bool,
+) -> anyhow::Result<Supplies> {
+    let scratch = tempfile::tempdir()?;
+    let sources = Sources {
+        score: &plan.score,
+        sound,
+        files: &|referred| {
+            let path = folder.join(&referred.name);
+            path.is_file().then_some(path)
+        },
+        scratch: scratch.path(),
+        stopped,
     };
-    composition.title = content.title.clone().or(composition.title);
-    composition.artist = content.artist.clone().or(composition.artist);
-    composition.check().map_err(super::bad_input)?;
-    Ok(composition)
+    Supplies::gather(&plan.composition, &sources).map_err(|error| match error {
+        error @ (SupplyError::Missing { .. } | SupplyError::Material { .. }) => {
+            super::bad_input(format!("{:#}", anyhow::Error::from(error)))
+        }
+        error => error.into(),
+    })
 }
 
 fn bytes_are_there(path: &Path) -> anyhow::Result<()> {
@@ -96,7 +106,8 @@ fn bytes_are_there(path: &Path) -> anyhow::Result<()> {
         .map_err(|error| about(path, error))
 }
 
-fn bytes(path: &Path, largest: u64) -> anyhow::Result<Vec<u8>> {
+/// The content of a file that the user named.
+pub fn bytes(path: &Path, largest: u64) -> anyhow::Result<Vec<u8>> {
     let size = path.metadata().map_err(|error| about(path, error))?.len();
     if size > largest {
         return Err(about(
@@ -108,6 +119,6 @@ fn bytes(path: &Path, largest: u64) -> anyhow::Result<Vec<u8>> {
 }
 
 /// An error about a file that the user named.
-fn about(path: &Path, error: impl Display) -> anyhow::Error {
+pub fn about(path: &Path, error: impl Display) -> anyhow::Error {
     BadInput(format!("{}: {error}", path.display())).into()
 }

@@ -1,18 +1,21 @@
 //! `phonoglyph render`: a song to a video, without server or database.
 
 mod args;
+mod content;
 mod figures;
 mod input;
 mod output;
 mod watch;
 
-pub use args::{ContentArgs, RenderArgs, ShapeArgs, SongArgs, seconds};
-pub use input::Song;
+pub use args::{RenderArgs, ShapeArgs, SongArgs, seconds};
+pub use content::ContentArgs;
+pub use input::{Song, supplies};
 pub use output::Output;
 
 use super::bad_input;
 use anyhow::Context;
 use figures::Figures;
+use phonoglyph_engine::audio::Sound;
 use phonoglyph_engine::gpu::Gpu;
 use phonoglyph_engine::pipeline::{self, Control, PipelineError, Report};
 use phonoglyph_engine::plan::RenderPlan;
@@ -35,7 +38,8 @@ pub fn run(args: &RenderArgs) -> anyhow::Result<()> {
     let output = output.choose(args.inputs().collect(), preset, extension)?;
     let song = Song::read(&args.song, &args.content)?;
     let sound = song.sound(&config, args.voice.soundfont.as_deref())?;
-    let report = render(&song.prepare(config)?.plan, sound.as_ref(), &output)?;
+    let folder = args.content.folder();
+    let report = render(&song.plan(config)?, sound.as_ref(), &folder, &output)?;
     let figures = Figures::new(&report, begun.elapsed(), &output);
     if args.json {
         println!("{}", serde_json::to_string(&figures)?);
@@ -47,7 +51,8 @@ pub fn run(args: &RenderArgs) -> anyhow::Result<()> {
 
 fn render(
     plan: &Arc<RenderPlan>,
-    sound: Option<&phonoglyph_engine::audio::Sound>,
+    sound: Option<&Sound>,
+    folder: &Path,
     output: &Path,
 ) -> anyhow::Result<Report> {
     let gpu = Gpu::open()?;
@@ -57,7 +62,13 @@ fn render(
         cancel: cancel_on_signal()?,
         progress: Arc::new(move |progress| seen.progress(progress)),
     };
-    let rendered = pipeline::run(&gpu, plan, sound, output, &control);
+    let cancelled = || control.cancel.load(Ordering::Relaxed);
+    let supplies = match supplies(plan, sound, folder, &cancelled) {
+        Err(_) if cancelled() => anyhow::bail!("cancelled: nothing was written"),
+        gathered => gathered?,
+    };
+    let sound = sound.filter(|_| plan.config.audio().is_some());
+    let rendered = pipeline::run(&gpu, plan, &supplies, sound, output, &control);
     watch.clear();
     match rendered {
         Ok(report) => Ok(report),

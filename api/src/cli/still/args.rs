@@ -1,6 +1,7 @@
 //! What `frame` and `strip` are told.
 
 use crate::cli::render::{ContentArgs, ShapeArgs, SongArgs, seconds};
+use crate::config::VoiceArgs;
 use clap::Args;
 use phonoglyph_engine::stills::{MAX_TILES, TILE_SIDES};
 use phonoglyph_engine::time::MediaTime;
@@ -60,6 +61,8 @@ pub struct StillArgs {
     pub shape: ShapeArgs,
     #[command(flatten)]
     pub content: ContentArgs,
+    #[command(flatten)]
+    pub voice: VoiceArgs,
 }
 
 impl StillArgs {
@@ -68,6 +71,7 @@ impl StillArgs {
         self.song
             .inputs()
             .chain(self.content.composition.as_deref())
+            .chain(self.content.cover.as_deref())
             .collect()
     }
 }

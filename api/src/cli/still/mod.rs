@@ -4,7 +4,7 @@ mod args;
 
 pub use args::{FrameArgs, StripArgs};
 
-use super::render::{Output, Song};
+use super::render::{Output, Song, supplies};
 use super::{BadInput, bad_input};
 use anyhow::Context;
 use args::StillArgs;
@@ -14,6 +14,7 @@ use phonoglyph_engine::plan::RenderPlan;
 use phonoglyph_engine::render::Renderer;
 use phonoglyph_engine::stills::{self, SheetLayout, StillFormat};
 use phonoglyph_engine::time::{FrameIndex, MediaTime};
+use phonoglyph_engine::workshop::Prepared;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -74,7 +75,14 @@ impl Easel {
             what: "picture",
         };
         let output = output.choose(args.inputs(), what, format.extension())?;
-        let prepared = Song::read(&args.song, &args.content)?.prepare(config)?;
+        let song = Song::read(&args.song, &args.content)?;
+        let plan = song.plan(config)?;
+        let sound = match plan.composition.listening().whole {
+            true => song.sound(&plan.config, args.voice.soundfont.as_deref())?,
+            false => None,
+        };
+        let supplies = supplies(&plan, sound.as_ref(), &args.content.folder(), &|| false)?;
+        let prepared = Prepared { plan, supplies };
         let renderer = prepared.renderer(&Gpu::open()?)?;
         Ok(Self {
             plan: prepared.plan,

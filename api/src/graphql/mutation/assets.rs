@@ -21,7 +21,8 @@ pub struct AssetMutation;
 /// A file to upload.
 #[derive(InputObject)]
 pub struct UploadAssetInput {
-    /// A MIDI file (.mid, .kar, .rmi) or a recording (WAV, FLAC, MP3, Ogg), recognised by its content. Send it as the
+    /// A MIDI file (.mid, .kar, .rmi), a recording (WAV, FLAC, MP3, Ogg), a picture (PNG, JPEG, WebP, SVG), a font
+    /// (.ttf, .otf), a colour look-up table (.cube) or lyrics (.lrc, .srt), recognised by its content. Send it as the
     /// GraphQL multipart request specification says, with the header `apollo-require-preflight: 1`.
     file: Upload,
 }
@@ -35,7 +36,7 @@ pub struct UploadAssetPayload {
 
 #[Object]
 impl AssetMutation {
-    /// Uploads a song or a recording.
+    /// Uploads a song, a recording or what a composition refers to.
     async fn upload_asset(
         &self,
         ctx: &Context<'_>,
@@ -72,7 +73,7 @@ async fn store(ctx: &Context<'_>, file: &Path, name: &str, examined: &Examined) 
         media_type: examined.media_type.to_owned(),
         bytes: i64::try_from(examined.bytes).unwrap_or(i64::MAX),
         sha256: examined.sha256.clone(),
-        duration_seconds: Some(examined.duration_seconds),
+        duration_seconds: examined.duration_seconds,
         created_at: chrono::Utc::now(),
     };
     let (storage, key) = (ctx.data_unchecked::<Storage>(), keys::asset(&asset.id)?);

@@ -4,11 +4,11 @@ use crate::auth::Viewer;
 use crate::data::{self, AssetKind, DatabaseConnection, assets, compositions};
 use crate::graphql::error::{Problem, Result};
 use crate::graphql::ids::{self, Kind};
+use crate::graphql::material;
 use crate::graphql::types::{
     Composition, CreateCompositionInput, UpdateCompositionInput, composition_name, document_of,
 };
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
-use phonoglyph_engine::composition as engine;
 use std::path::Path;
 
 /// The part of [`Mutation`](super::Mutation) about compositions.
@@ -51,7 +51,8 @@ impl CompositionMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The song and what to draw to it.")] mut input: CreateCompositionInput,
     ) -> Result<CreateCompositionPayload> {
-        let document = input.document()?;
+        let given = input.document()?;
+        material::check(ctx, &given, None).await?;
         let midi = asset(ctx, AssetKind::Midi, &input.midi_asset_id, "input.midiAssetId").await?;
         let audio = audio(ctx, input.audio_asset_id.as_ref()).await?;
         let name = match &input.name {
@@ -65,13 +66,13 @@ impl CompositionMutation {
             name,
             midi_asset_id: midi.id,
             audio_asset_id: audio,
-            document: stored(&document)?,
+            document: given.composition.to_value(),
             created_at: now,
             updated_at: now,
         };
         compositions::insert(db(ctx), row.clone()).await?;
         Ok(CreateCompositionPayload {
-            composition: Composition(row),
+            composition: row.into(),
         })
     }
 
@@ -86,7 +87,10 @@ impl CompositionMutation {
         let mut row = compositions::find(db(ctx), user(ctx), &id)
             .await?
             .ok_or_else(missing)?;
-        row.document = stored(&input.document(document_of(&row)?)?)?;
+        let before = document_of(&row)?;
+        let given = input.document(before.clone())?;
+        material::check(ctx, &given, Some(&before)).await?;
+        row.document = given.composition.to_value();
         if let Some(name) = &input.name {
             row.name = composition_name(name)?;
         }
@@ -98,7 +102,7 @@ impl CompositionMutation {
             return Err(missing());
         }
         Ok(UpdateCompositionPayload {
-            composition: Composition(row),
+            composition: row.into(),
         })
     }
 
@@ -134,11 +138,20 @@ async fn asset(ctx: &Context<'_>, kind: AssetKind, id: &ID, field: &str) -> Resu
     if found.kind == kind {
         return Ok(found);
     }
-    let (is, wanted) = match kind {
-        AssetKind::Midi => ("an asset of kind AUDIO", "an asset of kind MIDI"),
-        AssetKind::Audio => ("an asset of kind MIDI", "an asset of kind AUDIO"),
-    };
+    let (is, wanted) = (kind_of_asset(found.kind), kind_of_asset(kind));
     Err(Problem::field(field, is, wanted))
+}
+
+/// As the schema writes kinds.
+const fn kind_of_asset(kind: AssetKind) -> &'static str {
+    match kind {
+        AssetKind::Midi => "an asset of kind MIDI",
+        AssetKind::Audio => "an asset of kind AUDIO",
+        AssetKind::Picture => "an asset of kind PICTURE",
+        AssetKind::Font => "an asset of kind FONT",
+        AssetKind::Lut => "an asset of kind LUT",
+        AssetKind::Lyrics => "an asset of kind LYRICS",
+    }
 }
 
 async fn audio(ctx: &Context<'_>, id: Option<&ID>) -> Result<Option<String>> {
@@ -148,10 +161,6 @@ async fn audio(ctx: &Context<'_>, id: Option<&ID>) -> Result<Option<String>> {
         )),
         None => Ok(None),
     }
-}
-
-fn stored(document: &engine::Composition) -> Result<serde_json::Value> {
-    serde_json::to_value(document).map_err(|error| Problem::internal(&error))
 }
 
 fn file_stem(name: &str) -> String {

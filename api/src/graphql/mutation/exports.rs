@@ -4,6 +4,7 @@ use crate::auth::Viewer;
 use crate::data::{self, DatabaseConnection, compositions};
 use crate::graphql::error::{Problem, Result};
 use crate::graphql::ids::{self, Kind};
+use crate::graphql::material;
 use crate::graphql::types::{ExportJob, ExportPresetId, ExportSettingsInput, document_of};
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use phonoglyph_engine::export::{ExportConfig, ExportRequest};
@@ -185,7 +186,7 @@ async fn recipes(ctx: &Context<'_>, id: &ID, configs: Vec<ExportConfig>) -> Resu
     let id = ids::expect(Kind::Composition, id, field)?;
     let row = compositions::find(ctx.data_unchecked::<DatabaseConnection>(), user(ctx), &id).await?;
     let row = row.ok_or_else(|| Problem::not_found("composition", field))?;
-    let source = source(&row)?;
+    let source = source(ctx, &row).await?;
     let job = |config| NewJob {
         user_id: row.user_id.clone(),
         composition_id: row.id.clone(),
@@ -196,9 +197,11 @@ async fn recipes(ctx: &Context<'_>, id: &ID, configs: Vec<ExportConfig>) -> Resu
     Ok(configs.into_iter().map(job).collect())
 }
 
-fn source(row: &data::Composition) -> Result<JobSource> {
+async fn source(ctx: &Context<'_>, row: &data::Composition) -> Result<JobSource> {
+    let document = document_of(row)?;
     Ok(JobSource {
-        document: document_of(row)?,
+        material: material::stored(ctx, &document).await?,
+        document,
         midi_key: keys::asset(&row.midi_asset_id)?,
         audio_key: row.audio_asset_id.as_deref().map(keys::asset).transpose()?,
     })

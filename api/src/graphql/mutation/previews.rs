@@ -65,7 +65,7 @@ impl PreviewMutation {
             user_id: ctx.data_unchecked::<Viewer>().user_id.clone(),
             composition_id: row.id.clone(),
             config,
-            source: source_of(&row)?,
+            source: source_of(ctx.data_unchecked(), &row).await?,
             preview: true,
         };
         let queued = ctx.data_unchecked::<ExportService>().queue(vec![job]).await;

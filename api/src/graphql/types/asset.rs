@@ -18,6 +18,14 @@ pub enum AssetKind {
     Midi,
     /// A recording: WAV, FLAC, MP3 or Ogg.
     Audio,
+    /// A still picture: PNG, JPEG, WebP or SVG.
+    Picture,
+    /// A typeface: TrueType or OpenType.
+    Font,
+    /// A colour look-up table: .cube.
+    Lut,
+    /// Words in time: .lrc or .srt.
+    Lyrics,
 }
 
 /// An uploaded file.

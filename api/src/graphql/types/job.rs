@@ -196,7 +196,7 @@ impl ExportJob {
         let db = ctx.data_unchecked::<DatabaseConnection>();
         Ok(compositions::find(db, user, &self.0.composition_id)
             .await?
-            .map(Composition))
+            .map(Composition::from))
     }
 
     /// When it was queued.

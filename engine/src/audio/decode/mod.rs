@@ -7,7 +7,7 @@
 mod probe;
 mod stream;
 
-pub use probe::probe;
+pub use probe::{MAX_DURATION, probe};
 
 use super::downmix::Downmix;
 use super::error::guarded;

@@ -10,7 +10,7 @@ use symphonia::core::packet::Packet;
 use symphonia::core::units::TimeBase;
 
 /// The longest recording.
-const MAX_DURATION: MediaTime = MediaTime::from_millis(6 * 3600 * 1000);
+pub const MAX_DURATION: MediaTime = MediaTime::from_millis(6 * 3600 * 1000);
 /// How long counting packets may take before the file's own word is taken for its length.
 const COUNTING: Duration = Duration::from_secs(10);
 

@@ -2,6 +2,8 @@
 
 use super::{At, Element, Kind, Limits, decimal};
 use crate::color::Rgb;
+use crate::composition::reference::Reference;
+use crate::media::MaterialKind;
 use serde_json::Value;
 
 impl Element for f32 {
@@ -30,7 +32,8 @@ impl Element for f32 {
 }
 
 impl Element for u32 {
-    const LIMITS: Limits = Limits::new(0.0, Self::MAX as f64);
+    /// What GraphQL's `Int` and other languages' whole numbers hold.
+    const LIMITS: Limits = Limits::new(0.0, i32::MAX as f64);
 
     fn kind(limits: Limits) -> Kind {
         Kind::Integer(limits)
@@ -150,3 +153,34 @@ impl<T: Element> Element for Vec<T> {
         self.iter().map(T::write).collect()
     }
 }
+
+/// The longest name of something outside, in bytes: an address.
+const MAX_REFERENCE: f64 = 2048.0;
+
+/// References know by their type what they refer to.
+macro_rules! reference {
+    ($($kind:ident)+) => {
+        $(
+            impl Element for Reference<{ MaterialKind::$kind as u8 }> {
+                const LIMITS: Limits = Limits::new(1.0, MAX_REFERENCE);
+
+                fn kind(_limits: Limits) -> Kind {
+                    Kind::Reference(MaterialKind::$kind)
+                }
+
+                fn read(value: Value, limits: Limits, at: &mut At<'_>) -> Option<Self> {
+                    match value {
+                        Value::String(text) if limits.hold(text.len() as f64) => Some(Self(text)),
+                        other => at.refuse(&other, "an id, a path or an address of 1 to 2048 bytes"),
+                    }
+                }
+
+                fn write(&self) -> Value {
+                    Value::from(self.0.as_str())
+                }
+            }
+        )+
+    };
+}
+
+reference!(Picture Lut Lyrics Font Sound);

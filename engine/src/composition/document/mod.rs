@@ -1,11 +1,12 @@
 //! How the parts of a document describe, read and write themselves.
 //!
 //! Every part is declared once, with [`part!`], [`choice!`] or [`one_of!`]: its fields, what they mean, their defaults
-//! and limits. All else follows from the declaration: reading and writing JSON with errors by path, and which
-//! numbers keyframes can move.
+//! and limits. All else follows from the declaration: reading and writing JSON with errors by path, the JSON Schema,
+//! the GraphQL types, and which numbers keyframes and modulation can move.
 
 mod elements;
 mod macros;
+mod names;
 mod reader;
 mod tagged;
 
@@ -13,6 +14,7 @@ pub(in crate::composition) use macros::{choice, limits, one_of, part};
 pub use reader::{Reader, ValueError, Wrong};
 pub(in crate::composition) use tagged::{read_tagged, tagged};
 
+use crate::media::MaterialKind;
 use serde_json::{Map, Value};
 use std::ops::RangeInclusive;
 
@@ -106,6 +108,11 @@ impl Limits {
     pub fn hold(self, number: f64) -> bool {
         (self.min..=self.max).contains(&number)
     }
+
+    /// Whether they are narrower than what a 32-bit number holds.
+    pub fn bounded(self) -> bool {
+        self != <f32 as Element>::LIMITS
+    }
 }
 
 impl From<RangeInclusive<f32>> for Limits {
@@ -116,6 +123,12 @@ impl From<RangeInclusive<f32>> for Limits {
 
 impl From<RangeInclusive<i32>> for Limits {
     fn from(range: RangeInclusive<i32>) -> Self {
+        Self::new(f64::from(*range.start()), f64::from(*range.end()))
+    }
+}
+
+impl From<RangeInclusive<u32>> for Limits {
+    fn from(range: RangeInclusive<u32>) -> Self {
         Self::new(f64::from(*range.start()), f64::from(*range.end()))
     }
 }
@@ -191,7 +204,7 @@ impl Field {
 /// What values a field takes.
 #[derive(Clone, Debug)]
 pub enum Kind {
-    /// A number; keyframes can move it.
+    /// A number; keyframes and modulation can move it.
     Number(Limits),
     /// A whole number.
     Integer(Limits),
@@ -203,6 +216,8 @@ pub enum Kind {
     Text(Limits),
     /// A word of a list.
     Choice(fn() -> &'static Choices),
+    /// The name of something outside the document: an uploaded file, a path or an address.
+    Reference(MaterialKind),
     /// The same or null.
     Optional(Box<Kind>),
     /// A list, limited in entries.

@@ -8,12 +8,11 @@ use crate::composition;
 use crate::composition::document::Numbers;
 use crate::gpu::{Device, Instances, QuadPipeline, Quads};
 use bytemuck::{Pod, Zeroable};
+use std::sync::Arc;
 
-/// Strength of the light from each side.
-const LIGHT: f32 = 0.085;
 /// Fields of [`Gradient`].
 pub(super) const ATTRIBUTES: [wgpu::VertexAttribute; 5] = wgpu::vertex_attr_array![
-    0 => Float32x4, 1 => Float32x4, 2 => Float32x4, 3 => Float32x4, 4 => Float32
+    0 => Float32x4, 1 => Float32x4, 2 => Float32x4, 3 => Float32x4, 4 => Float32x2
 ];
 
 /// `Instance` of the shader.
@@ -24,13 +23,14 @@ pub(super) struct Gradient {
     bottom: [f32; 4],
     left: [f32; 4],
     right: [f32; 4],
-    vignette: f32,
+    /// Vignette, and how the gradient lies.
+    shade: [f32; 2],
 }
 
 /// Draws the background.
 pub(super) struct Background {
     parameters: composition::Background,
-    colors: Vec<Rgb>,
+    colors: Arc<[Rgb]>,
     pipeline: QuadPipeline,
     gradient: Instances<Gradient>,
     stage: Stage,
@@ -52,7 +52,7 @@ impl Background {
         );
         Self {
             parameters: parameters.clone(),
-            colors: scene.plan.composition.colors(),
+            colors: Arc::clone(&scene.colors),
             gradient: Instances::new(scene.device, "background", 1),
             pipeline,
             stage: scene.stage.clone(),
@@ -65,7 +65,7 @@ impl Background {
         let light = |index: usize| {
             let color = self.colors.get(index % self.colors.len().max(1));
             let [r, g, b] = color.copied().unwrap_or_default().unit();
-            [r, g, b, LIGHT]
+            [r, g, b, self.parameters.light]
         };
         let opaque = |[r, g, b]: [f32; 3]| [r, g, b, 1.0];
         Gradient {
@@ -73,7 +73,7 @@ impl Background {
             bottom: opaque(self.parameters.bottom.unit()),
             left: light(0),
             right: light(1),
-            vignette: self.parameters.vignette,
+            shade: [self.parameters.vignette, self.parameters.shape as u8 as f32],
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The light at the strike line: a glow and a flare for each note, sparks, and a pulse for drums.
 
-use super::{flash, held, sparks};
+use super::sparks;
 use crate::gpu::{Device, Instances, QuadPipeline, Quads};
 use crate::layers::hue::mix;
 use crate::layers::layout::Layout;
@@ -64,8 +64,8 @@ struct Strike {
 impl Strike {
     fn of(note: &KeyNote, now: f64) -> Self {
         Self {
-            flash: flash(note, now),
-            held: held(note, now),
+            flash: note.flash(now),
+            held: note.held(now),
             loud: 0.55 + 0.45 * note.velocity,
             color: note.color,
         }

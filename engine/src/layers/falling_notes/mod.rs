@@ -5,7 +5,7 @@ mod notes;
 mod sparks;
 
 use super::scene::Scene;
-use super::song::{KeyNote, Song};
+use super::song::Song;
 use super::stage::{Area, Stage};
 use super::{Layer, Moment, layout::Layout};
 use crate::composition;
@@ -15,7 +15,6 @@ use light::Lights;
 use notes::Notes;
 use std::sync::Arc;
 
-#[cfg(test)]
 pub(super) use light::{ATTRIBUTES as LIGHT_ATTRIBUTES, Light};
 #[cfg(test)]
 pub(super) use notes::{ATTRIBUTES as NOTE_ATTRIBUTES, Note};
@@ -92,23 +91,4 @@ impl Layer for FallingNotes {
         self.notes.draw(pass);
         self.lights.draw(pass);
     }
-}
-
-/// How strongly a note strikes at time `now`, 1 at its onset and 0 soon after.
-fn flash(note: &KeyNote, now: f64) -> f32 {
-    let since = now - note.onset;
-    if since < 0.0 {
-        0.0
-    } else {
-        (-since / 0.14).exp() as f32
-    }
-}
-
-/// How much a note sounds at time `now`: 1 while it is held, and 0 soon after.
-fn held(note: &KeyNote, now: f64) -> f32 {
-    if now < note.onset {
-        return 0.0;
-    }
-    let over = (now - note.release).max(0.0);
-    (-over / 0.09).exp() as f32
 }

@@ -1,6 +1,5 @@
 //! The notes themselves, and the lanes they fall in.
 
-use super::{flash, held};
 use crate::gpu::{Device, Instances, QuadPipeline, Quads};
 use crate::layers::layout::Layout;
 use crate::layers::module;
@@ -103,7 +102,7 @@ impl Notes {
         }
         let shade = if key.black { BLACK_SHADE } else { 1.0 } * (0.7 + 0.3 * note.velocity);
         let [r, g, b] = note.color.map(|c| c * shade);
-        let heat = 0.55 * flash(note, now) + 0.45 * held(note, now);
+        let heat = 0.55 * note.flash(now) + 0.45 * note.held(now);
         let half = width.min(bottom - top) / 2.0;
         let instances = if key.black {
             &mut self.blacks

@@ -1,6 +1,7 @@
 //! Sparks in closed form: where each one is follows from its note, its number and the time alone.
 
 use super::light::Light;
+use crate::layers::chance::unit_hash;
 use crate::layers::hue::mix;
 use crate::layers::song::KeyNote;
 
@@ -59,18 +60,4 @@ fn spark(note: &KeyNote, number: u32, age: f64, force: f32, place: &Place) -> Op
     let color = mix(note.color, [1.0, 0.96, 0.9], 0.08 + 0.3 * left);
     let strength = place.strength.min(1.0) * left.powf(0.8) * (0.6 + 0.4 * force);
     Some(Light::new([x, y], [size.max(1.2); 2], color, strength, 0.6))
-}
-
-/// A number from 0 to 1 that looks random, from four others. PCG's output permutation over a mix of the words, see
-/// Jarzynski and Olano, Hash Functions for GPU Rendering, JCGT 9(3), 2020.
-fn unit_hash(words: [u32; 4]) -> f32 {
-    let mut hash = 0_u32;
-    for word in words {
-        let state = (hash ^ word)
-            .wrapping_mul(747_796_405)
-            .wrapping_add(2_891_336_453);
-        let mixed = ((state >> ((state >> 28) + 4)) ^ state).wrapping_mul(277_803_737);
-        hash = (mixed >> 22) ^ mixed;
-    }
-    (hash >> 8) as f32 / (1 << 24) as f32
 }

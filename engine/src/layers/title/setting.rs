@@ -1,91 +1,121 @@
-//! The title card: title and artist with a soft shadow, set once to suit the canvas.
+//! The title card as a film has it: the title, a fine line, the artist in spaced letters.
 
-use crate::layers::card::Pixels;
-use crate::layers::layout::{Layout, Shape};
-use crate::text::{Align, Family, Fonts, Shadow, Split, Style, Typeset, set};
+use crate::composition::{self, TextAlign, TextStyle};
+use crate::layers::layout::Shape;
+use crate::layers::lettering::{Block, Coming, Look, Pen, Setup, cased};
+use crate::layers::scene::Scene;
+use crate::text::{Family, Split, Style};
 
-/// The smallest share of its wished size that a long title shrinks to.
-const SMALLEST: f32 = 0.5;
-/// The most lines of a title.
-const MOST_LINES: usize = 3;
-/// How dark the shadow is, 0 to 1.
-const DARKEST: f32 = 0.72;
+/// The most of the box that a line takes.
+const ROOM: f32 = 0.84;
+/// The most lines of a title, and of an artist.
+const MOST_LINES: (f32, f32) = (3.0, 2.0);
+/// Size of the artist in sizes of the title, and space between its letters in its own.
+const ARTIST: (f32, f32) = (0.4, 0.14);
+/// What a card grows to while it is there: it is drawn so large, and never looks larger than it was drawn.
+pub(super) const GROWN: f32 = 1.03;
 
-/// The card, and where its upper left corner belongs, in pixels.
+/// A line of the card.
+pub(super) struct Line {
+    pub block: Block,
+    pub look: Look,
+    pub coming: Coming,
+    /// Its upper edge from the middle of the card, in pixels as drawn.
+    pub top: f32,
+}
+
+/// What stands on the card; sizes are those it is drawn in.
 pub(super) struct Setting {
-    pub corner: [f32; 2],
-    pub pixels: Pixels,
+    pub title: Option<Line>,
+    pub artist: Option<Line>,
+    /// Middle, length and thickness of the fine line, from the middle of the card, if there is one.
+    pub rule: Option<[f32; 3]>,
+    /// Half the height of the card with its shadows.
+    pub reach: f32,
+    /// Where the card's middle is, as a share of the box's height, where nothing else is asked for.
+    pub middle: f32,
 }
 
 impl Setting {
-    /// Sets the texts; `scale` is 1 for the size that suits the canvas.
-    pub fn new(title: &str, artist: &str, scale: f32, layout: &Layout) -> Self {
-        let (size, top) = match layout.shape {
-            Shape::Landscape => (78.0, 0.15),
-            Shape::Square => (74.0, 0.17),
-            Shape::Portrait => (84.0, 0.17),
+    pub fn new(parameters: &composition::Title, scene: &Scene<'_>, pen: &Pen) -> Self {
+        let layout = &scene.layout;
+        let (size, middle) = match layout.shape {
+            Shape::Landscape => (82.0, 0.25),
+            Shape::Square => (76.0, 0.26),
+            Shape::Portrait => (88.0, 0.235),
         };
-        let size = size * scale * layout.unit;
-        let room = layout.width * 0.84;
-        let mut fonts = Fonts::bundled();
-        let title = fit(&mut fonts, title, Family::Title, size, room);
-        let artist = fit(&mut fonts, artist, Family::Text, size * 0.5, room);
-        let margin = (size * 1.3).ceil();
-        let gap = match (title.line_count, artist.line_count) {
-            (0, _) | (_, 0) => 0.0,
-            _ => size * 0.18,
+        let size = size * parameters.size * layout.unit * GROWN;
+        let composition = &scene.plan.composition;
+        let title = composition.title.as_deref().or(scene.plan.score.title());
+        let title = title.unwrap_or("").trim();
+        let artist = composition.artist.as_deref().unwrap_or("").trim();
+        let line = |text: &str, what: &str, style: &TextStyle, setup: &Setup| {
+            (!text.is_empty()).then(|| {
+                let text = cased(style, text);
+                scene.lettering.check(what, style, [text.as_str()]);
+                let coming = Coming::new(style);
+                let split = coming.split().min(Split::Whole);
+                Line {
+                    block: fitted(scene, pen, &text, &setup.style(style), split),
+                    look: Look::new(style, &scene.colors),
+                    coming,
+                    top: 0.0,
+                }
+            })
         };
-        let width = (room + 2.0 * margin).min(layout.width);
-        let inset = ((width - room) / 2.0).round() as i32;
-        let height = title.height + gap + artist.height + 2.0 * margin;
-        let mut pixels = Pixels::new(width as u32, height as u32);
-        let below = (margin + title.height + gap).round() as i32;
-        for (text, top) in [(title, margin as i32), (artist, below)] {
-            warn(&text);
-            pixels.put(&text.draw(&mut fonts, Split::Whole), [inset, top]);
-        }
+        let width = layout.width * ROOM * GROWN;
+        let mut setup = Setup {
+            family: Family::Title,
+            size,
+            room: Some([width, size * MOST_LINES.0 * parameters.style.line_spacing]),
+            align: TextAlign::Center,
+            letter_spacing: 0.0,
+            tabular: false,
+        };
+        let mut title = line(title, "the title", &parameters.style, &setup);
+        let size_of_artist = title.as_ref().map_or(size * 0.8, |title| {
+            (title.block.letters * ARTIST.0).max(size * ARTIST.0 * 0.8)
+        });
+        (setup.family, setup.size, setup.letter_spacing) = (Family::Text, size_of_artist, ARTIST.1);
+        setup.room = Some([
+            width,
+            size_of_artist * MOST_LINES.1 * parameters.artist_style.line_spacing,
+        ]);
+        let mut artist = line(artist, "the artist", &parameters.artist_style, &setup);
+        let rule = place(&mut title, &mut artist, parameters.rule);
+        let height = |line: &Option<Line>| line.as_ref().map_or(0.0, |line| line.block.size[1]);
         Self {
-            corner: [
-                ((layout.width - width) / 2.0).round(),
-                (layout.height * top - margin).round(),
-            ],
-            pixels,
+            reach: (height(&title) + height(&artist)) / 2.0 + 3.0 * size,
+            title,
+            artist,
+            rule,
+            middle,
         }
     }
 }
 
-/// Says what cannot be shown.
-fn warn(text: &Typeset) {
-    if !text.missing.is_empty() {
-        let missing: String = text.missing.iter().collect();
-        tracing::warn!(
-            missing,
-            "no font has these characters of the title: they are left out"
-        );
-    }
+/// Balanced lines that break words only if nothing else helps.
+fn fitted(scene: &Scene<'_>, pen: &Pen, text: &str, style: &Style, split: Split) -> Block {
+    Block::new(scene.device, pen, &scene.lettering, text, style, split)
 }
 
-/// Shapes a text, smaller if it would take too many lines.
-fn fit(fonts: &mut Fonts, text: &str, family: Family, size: f32, width: f32) -> Typeset {
-    let mut scale = 1.0;
-    loop {
-        let style = Style {
-            family: family.clone(),
-            size: size * scale,
-            align: Align::Center,
-            width: Some(width),
-            shadow: Some(Shadow {
-                blur: size * scale * 0.35,
-                offset: [0.0, 0.0],
-                opacity: DARKEST,
-            }),
-            ..Style::default()
-        };
-        let text = set(fonts, text, &style);
-        let lines = text.line_count;
-        if lines <= 1 || scale <= SMALLEST || (lines <= MOST_LINES && scale <= 0.75) {
-            return text;
+/// Puts the lines under each other around the middle of the card.
+fn place(title: &mut Option<Line>, artist: &mut Option<Line>, rule: bool) -> Option<[f32; 3]> {
+    match (title, artist) {
+        (Some(title), Some(artist)) => {
+            let letters = title.block.letters;
+            let gap = letters * if rule { 0.62 } else { 0.16 };
+            let height = title.block.size[1] + gap + artist.block.size[1];
+            title.top = -height / 2.0;
+            artist.top = height / 2.0 - artist.block.size[1];
+            let middle = title.top + title.block.size[1] + gap * 0.46;
+            let length = (title.block.width() * 0.55).clamp(letters * 2.2, letters * 5.0);
+            rule.then_some([middle, length, (letters * 0.026).max(1.2)])
         }
-        scale -= 0.05;
+        (Some(line), None) | (None, Some(line)) => {
+            line.top = -line.block.size[1] / 2.0;
+            None
+        }
+        (None, None) => None,
     }
 }

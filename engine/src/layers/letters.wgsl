@@ -1,0 +1,33 @@
+// Letters from one picture, each placed, coloured and faded on its own.
+
+struct Letter {
+    // Left, top, right and bottom in pixels.
+    @location(0) box: vec4f,
+    // The same on the picture of all letters, in shares of it.
+    @location(1) source: vec4f,
+    // Colour, and how much of it is there, 0 to 1.
+    @location(2) color: vec4f,
+}
+
+// Coverage: red of the letters, blue of their shadow.
+@group(1) @binding(0) var card: texture_2d<f32>;
+@group(1) @binding(1) var card_sampler: sampler;
+
+struct Varying {
+    @builtin(position) position: vec4f,
+    @location(0) place: vec2f,
+    @location(1) @interpolate(flat) color: vec4f,
+}
+
+@vertex
+fn vertex(@builtin(vertex_index) index: u32, in: Letter) -> Varying {
+    let c = corner(index);
+    return Varying(clip(mix(in.box.xy, in.box.zw, c)), mix(in.source.xy, in.source.zw, c), in.color);
+}
+
+@fragment
+fn fragment(in: Varying) -> @location(0) vec4f {
+    let cover = textureSampleLevel(card, card_sampler, in.place, 0.0);
+    let alpha = cover.r + (1.0 - cover.r) * cover.b;
+    return vec4f(in.color.rgb * cover.r, alpha) * in.color.a;
+}
