@@ -117,11 +117,6 @@ impl Song {
         Some(keys().min()?..=keys().max()?)
     }
 
-    /// All notes, by onset.
-    pub fn notes(&self) -> &[KeyNote] {
-        &self.notes
-    }
-
     /// Notes that begin at or before `to` and end at or after `from`, by onset.
     pub fn notes_between(&self, from: f64, to: f64) -> impl Iterator<Item = &KeyNote> {
         let found = self.index.search(from, to).take(MAX_VISIBLE);

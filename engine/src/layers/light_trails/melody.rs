@@ -26,7 +26,7 @@ pub(super) struct Sound {
 
 impl Melody {
     /// The notes of `voice` above which nothing sounds when they begin.
-    pub fn new(notes: &[KeyNote], voice: u16) -> Self {
+    pub fn new(notes: &[KeyNote], voice: u32) -> Self {
         let mut melody: Vec<KeyNote> = Vec::new();
         for note in notes.iter().filter(|note| note.voice == voice) {
             let above = |last: &KeyNote| last.key > note.key && last.release > note.onset + CHORD;

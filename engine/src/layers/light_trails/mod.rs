@@ -36,8 +36,8 @@ pub(super) struct LightTrails {
 
 impl LightTrails {
     pub fn new(parameters: &composition::LightTrails, scene: &Scene<'_>) -> Self {
-        let voices = 0..scene.song.voices();
-        let melodies = voices.map(|voice| Melody::new(scene.song.notes(), voice as u16));
+        let voices = 0..scene.song.voices().len() as u32;
+        let melodies = voices.map(|voice| Melody::new(scene.song.notes(), voice));
         Self {
             parameters: parameters.clone(),
             layout: Arc::clone(&scene.layout),

@@ -36,7 +36,7 @@ impl SineWaves {
         Self {
             parameters: parameters.clone(),
             song: Arc::clone(&scene.song),
-            voices: scene.song.voices(),
+            voices: scene.song.voices().len(),
             layout: Arc::clone(&scene.layout),
             colors: Arc::clone(&scene.colors),
             sound: scene.supplies.sound(parameters.stem.as_deref()).cloned(),

@@ -35,7 +35,7 @@ impl Strengths {
                 break;
             }
             let wave = if voices > 1 {
-                usize::from(note.voice) % count
+                note.voice as usize % count
             } else {
                 let up = layout.key(note.key).middle() / layout.width;
                 ((up * count as f32).max(0.0) as usize).min(count - 1)
