@@ -13,6 +13,7 @@ mod data;
 mod graphql;
 mod http;
 mod links;
+mod previews;
 mod upload;
 
 /// The example song that the program carries, for `phonoglyph demo`.

@@ -1,6 +1,6 @@
-//! Download links: anyone who holds one may fetch that one file until it expires, and nothing else.
+//! Signed links: anyone who holds one may fetch that one file or picture until it expires, and nothing else.
 //!
-//! The signature is HMAC-SHA-256 (RFC 2104) over the job's id and the expiry, compared in constant time.
+//! The signature is HMAC-SHA-256 (RFC 2104) over the address and the expiry, compared in constant time.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -30,10 +30,10 @@ pub struct SignedLink {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum LinkError {
     /// Its time is over.
-    #[error("this link has expired: ask for downloadUrl again")]
+    #[error("this link has expired: ask for a new one")]
     Expired,
     /// It was not signed here, or not for this file and time.
-    #[error("this link is not valid: ask for downloadUrl again")]
+    #[error("this link is not valid: ask for a new one")]
     Signature,
 }
 
@@ -55,23 +55,29 @@ impl Links {
 
     /// A link to the file of a job, good from `now` on.
     pub fn sign(&self, job_id: &str, now: DateTime<Utc>) -> SignedLink {
+        self.sign_target(&format!("/exports/{job_id}/file"), now)
+    }
+
+    /// A link to a path of this server, which may have a query, good from `now` on.
+    pub fn sign_target(&self, target: &str, now: DateTime<Utc>) -> SignedLink {
         let expires_at = DateTime::from_timestamp(now.timestamp(), 0).unwrap_or(now) + self.lifetime;
         let expires = expires_at.timestamp();
-        let signature = URL_SAFE_NO_PAD.encode(self.signature(job_id, expires).finalize().into_bytes());
+        let signature = URL_SAFE_NO_PAD.encode(self.signature(target, expires).finalize().into_bytes());
         let base = &self.base;
+        let more = if target.contains('?') { '&' } else { '?' };
         SignedLink {
-            url: format!("{base}/exports/{job_id}/file?expires={expires}&signature={signature}"),
+            url: format!("{base}{target}{more}expires={expires}&signature={signature}"),
             expires_at,
         }
     }
 
-    /// Checks a link.
+    /// Checks a link to a path, and the part of its query that stands before expiry and signature.
     ///
     /// # Errors
     /// [`LinkError::Signature`] before [`LinkError::Expired`]: a forged link learns nothing.
     pub fn verify(
         &self,
-        job_id: &str,
+        target: &str,
         expires: i64,
         signature: &str,
         now: DateTime<Utc>,
@@ -79,7 +85,7 @@ impl Links {
         let given = URL_SAFE_NO_PAD
             .decode(signature)
             .map_err(|_| LinkError::Signature)?;
-        self.signature(job_id, expires)
+        self.signature(target, expires)
             .verify_slice(&given)
             .map_err(|_| LinkError::Signature)?;
         if now.timestamp() < expires {
@@ -89,9 +95,9 @@ impl Links {
         }
     }
 
-    fn signature(&self, job_id: &str, expires: i64) -> Hmac<Sha256> {
+    fn signature(&self, target: &str, expires: i64) -> Hmac<Sha256> {
         let mut mac = self.mac.clone();
-        mac.update(format!("GET /exports/{job_id}/file {expires}").as_bytes());
+        mac.update(format!("GET {target} {expires}").as_bytes());
         mac
     }
 }
@@ -119,7 +125,9 @@ mod tests {
                 .starts_with("http://here/exports/job-1/file?expires=1800000060&")
         );
         let (expires, signature) = parts(&link.url);
-        let check = |links: &Links, job, expires, now| links.verify(job, expires, &signature, now);
+        let check = |links: &Links, job, expires, now| {
+            links.verify(&format!("/exports/{job}/file"), expires, &signature, now)
+        };
         let same = links(b"secret");
         assert_eq!(check(&same, "job-1", expires, now), Ok(()));
         assert_eq!(
@@ -139,8 +147,24 @@ mod tests {
         let now = DateTime::from_timestamp(1_800_000_000, 0).expect("a time");
         let (expires, signature) = parts(&links(b"secret").sign("job-1", now).url);
         for bad in ["", "%%%", &signature[..20], &format!("{signature}AA")] {
-            let checked = links(b"secret").verify("job-1", expires, bad, now);
+            let checked = links(b"secret").verify("/exports/job-1/file", expires, bad, now);
             assert_eq!(checked, Err(LinkError::Signature), "{bad}");
         }
+    }
+
+    #[test]
+    fn a_query_is_signed_too() {
+        let now = DateTime::from_timestamp(1_800_000_000, 0).expect("a time");
+        let links = links(b"secret");
+        let target = "/compositions/1/frame?time=5";
+        let link = links.sign_target(target, now);
+        assert!(
+            link.url
+                .starts_with("http://here/compositions/1/frame?time=5&expires=1800000060&")
+        );
+        let (_, signature) = link.url.split_once("&signature=").expect("a signature");
+        assert_eq!(links.verify(target, 1_800_000_060, signature, now), Ok(()));
+        let other = links.verify("/compositions/1/frame?time=6", 1_800_000_060, signature, now);
+        assert_eq!(other, Err(LinkError::Signature));
     }
 }

@@ -7,13 +7,17 @@ use crate::links::Links;
 use crate::outside::Outside;
 use anyhow::Context;
 use phonoglyph_engine::job::{self, ExportService, JobSettings};
+use phonoglyph_engine::preview::PreviewService;
 use phonoglyph_engine::storage::Storage;
+use phonoglyph_engine::workshop::Workshop;
 use phonoglyph_migration::{Migrator, MigratorTrait};
 use sea_orm::DatabaseConnection;
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
+use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -66,14 +70,20 @@ pub async fn start(config: Config) -> anyhow::Result<RunningServer> {
         .unwrap_or_else(|| format!("http://{address}"));
     let db = database(&config.data.database_url()).await?;
     let storage = Storage::folder(&config.data.storage_dir()).context("the storage folder cannot be used")?;
-    let exports = ExportService::start(db.clone(), storage.clone(), job_settings(&config)).await;
+    let workshop = Workshop::new(storage.clone(), config.soundfont.clone(), Handle::current());
+    let workshop = Arc::new(workshop);
+    let settings = job_settings(&config);
+    let exports = ExportService::start(db.clone(), storage.clone(), settings, Arc::clone(&workshop)).await;
     let exports = exports.context("the queue cannot be started")?;
+    let previews = PreviewService::start(workshop, emptied(&config, "previews")?);
+    let previews = previews.context("previews cannot be drawn")?;
     let links = links(&config, base.clone())?;
-    let scratch = uploads_dir(&config)?;
+    let scratch = emptied(&config, "uploads")?;
     let schema = graphql::schema(Services {
         db: db.clone(),
         storage: storage.clone(),
         exports: exports.clone(),
+        previews: previews.clone(),
         links: links.clone(),
         uploads: config.uploads,
         outside: Outside::new(&config.outside).context("--outside-proxy cannot be used")?,
@@ -85,6 +95,7 @@ pub async fn start(config: Config) -> anyhow::Result<RunningServer> {
         db,
         storage,
         exports: exports.clone(),
+        previews,
         links,
         scratch,
         uploads: config.uploads,
@@ -115,7 +126,6 @@ fn job_settings(config: &Config) -> JobSettings {
         jobs: config.jobs,
         attempts: config.attempts,
         scratch: config.data.scratch_dir().join("jobs"),
-        soundfont: config.soundfont.clone(),
         lease: LEASE,
         retry_delay: RETRY_DELAY,
         exclusive: config.data.database_url().starts_with("sqlite:"),
@@ -132,9 +142,9 @@ fn links(config: &Config, base: String) -> anyhow::Result<Links> {
     Ok(Links::new(&secret, base, config.link_lifetime))
 }
 
-/// The folder for uploads under way, emptied of what an earlier process left.
-fn uploads_dir(config: &Config) -> anyhow::Result<PathBuf> {
-    let folder = config.data.scratch_dir().join("uploads");
+/// A folder for work in progress, emptied of what an earlier process left.
+fn emptied(config: &Config, name: &str) -> anyhow::Result<PathBuf> {
+    let folder = config.data.scratch_dir().join(name);
     if folder.exists() {
         std::fs::remove_dir_all(&folder).with_context(|| format!("cannot empty {}", folder.display()))?;
     }

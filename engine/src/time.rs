@@ -123,6 +123,14 @@ impl FrameRate {
         (((scaled + unit - 1) / unit) as u64).max(1)
     }
 
+    /// The frame that is shown at `time`; the first one at times before it.
+    pub fn frame_at(self, time: MediaTime) -> FrameIndex {
+        let scaled = i128::from(time.nanos().max(0)) * i128::from(self.num);
+        let index = (scaled / (NANOS * i128::from(self.den.max(1)))) as u64;
+        // A frame's time is rounded to nanoseconds, and may so lie before its exact one.
+        index + u64::from(self.time_of(index + 1) <= time)
+    }
+
     /// Frames per second as a decimal number.
     pub fn fps(self) -> f64 {
         f64::from(self.num) / f64::from(self.den.max(1))
@@ -136,6 +144,28 @@ fn div_round(value: i128, by: i128) -> i128 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_frame_is_found_at_its_time_and_until_the_next() {
+        let ntsc = FrameRate {
+            num: 30_000,
+            den: 1001,
+        };
+        for rate in [
+            FrameRate::whole(24),
+            FrameRate::whole(30),
+            FrameRate::whole(60),
+            ntsc,
+        ] {
+            for index in [0, 1, 2, 3, 1000, 5_184_000] {
+                let time = rate.time_of(index);
+                assert_eq!(rate.frame_at(time), index);
+                let last = rate.time_of(index + 1) - MediaTime::from_nanos(1);
+                assert_eq!(rate.frame_at(last), index);
+            }
+        }
+        assert_eq!(FrameRate::whole(30).frame_at(MediaTime::from_nanos(-5)), 0);
+    }
 
     #[test]
     fn frame_times_do_not_drift() {

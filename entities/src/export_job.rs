@@ -17,6 +17,8 @@ pub struct Model {
     pub config: Json,
     /// What is rendered, as it was when the job was queued: the document and the keys of the assets.
     pub source: Json,
+    /// Whether it is a preview, which is rendered before every export.
+    pub preview: bool,
     /// Where it stands.
     pub status: ExportStatus,
     /// What a running attempt is at.
@@ -46,6 +48,8 @@ pub struct Model {
     pub sha256: Option<String>,
     /// What could not be shown as it was asked for: a list of sentences.
     pub warnings: Option<Json>,
+    /// The frame that its poster and thumbnail show; none where it has none.
+    pub poster_frame: Option<i64>,
     /// The process that runs it.
     pub lease_owner: Option<String>,
     /// Until when that process may be silent.

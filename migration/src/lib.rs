@@ -3,6 +3,7 @@
 mod m20261121_000001_create_tables;
 mod m20261121_000002_add_job_warnings;
 mod m20261121_000003_create_templates;
+mod m20261121_000004_previews;
 
 pub use sea_orm_migration::prelude::*;
 
@@ -16,6 +17,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000001_create_tables::Migration),
             Box::new(m20261121_000002_add_job_warnings::Migration),
             Box::new(m20261121_000003_create_templates::Migration),
+            Box::new(m20261121_000004_previews::Migration),
         ]
     }
 }

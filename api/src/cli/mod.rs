@@ -10,6 +10,7 @@ mod migrate;
 mod render;
 mod schema;
 mod serve;
+mod still;
 mod stop;
 
 use crate::config::{DataArgs, LogArgs, LogFormat, ServeArgs, VoiceArgs};
@@ -25,6 +26,7 @@ const EXAMPLES: &str = "\
 Examples:
   phonoglyph render song.mid                      a video for YouTube beside you, without any server
   phonoglyph render song.mid --audio song.flac --preset tiktok_vertical --from 30 --to 60
+  phonoglyph frame song.mid --at 12.5             one picture of it
   phonoglyph serve                                the GraphQL API on http://127.0.0.1:4000/graphql
   phonoglyph doctor                               what works on this machine, and what to do about the rest
 
@@ -51,6 +53,10 @@ enum Command {
     Serve(ServeArgs),
     /// Render a song to a video, without server or database
     Render(render::RenderArgs),
+    /// Draw one frame of a song's video, as `render` would
+    Frame(still::FrameArgs),
+    /// Draw frames from the whole of a song's video, side by side in one picture
+    Strip(still::StripArgs),
     /// Show what a MIDI file holds
     Inspect {
         /// The song: a .mid, .kar or .rmi file
@@ -133,6 +139,8 @@ fn run(command: Command) -> anyhow::Result<()> {
     match command {
         Command::Serve(args) => serve::run(args.check().map_err(bad_input)?),
         Command::Render(args) => render::run(&args),
+        Command::Frame(args) => still::frame(&args),
+        Command::Strip(args) => still::strip(&args),
         Command::Inspect { song, json } => inspect::run(&song, json),
         Command::Looks { look } => looks::run(look.as_deref()),
         Command::Migrate(data) => migrate::run(&data),

@@ -8,7 +8,7 @@ pub mod compositions;
 mod owner;
 pub mod templates;
 
-pub use owner::owner_of_job;
+pub use owner::{owner_of_composition, owner_of_job};
 pub use phonoglyph_entities::template::Model as Template;
 pub use phonoglyph_entities::{asset::AssetKind, asset::Model as Asset, composition::Model as Composition};
 pub use sea_orm::{DatabaseConnection, DbErr};

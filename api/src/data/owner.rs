@@ -1,10 +1,20 @@
-//! Whose a job is, for links: a signed link names a job and no user.
+//! Whose a job or composition is, for links: a signed link names it and no user.
 
-use phonoglyph_entities::export_job::{Column, Entity};
+use phonoglyph_entities::{composition, export_job};
 use sea_orm::{DatabaseConnection, DbErr, EntityTrait, QuerySelect};
 
 /// The user a job belongs to.
 pub async fn owner_of_job(db: &DatabaseConnection, id: &str) -> Result<Option<String>, DbErr> {
-    let query = Entity::find_by_id(id).select_only().column(Column::UserId);
+    let query = export_job::Entity::find_by_id(id)
+        .select_only()
+        .column(export_job::Column::UserId);
+    query.into_tuple().one(db).await
+}
+
+/// The user a composition belongs to.
+pub async fn owner_of_composition(db: &DatabaseConnection, id: &str) -> Result<Option<String>, DbErr> {
+    let query = composition::Entity::find_by_id(id)
+        .select_only()
+        .column(composition::Column::UserId);
     query.into_tuple().one(db).await
 }

@@ -8,8 +8,10 @@
 //! | `NOT_FOUND` | there is no such thing, or it is another user's | `field` |
 //! | `CONFLICT` | it is there, but its state does not allow this | `field` |
 //! | `FETCH_FAILED` | a file could not be fetched from an address | `field`, `mayPass`: whether to try again |
+//! | `BUSY` | as many previews are drawn or waiting as may be; try again | |
 //! | `RESPONSE_TOO_LARGE` | more was asked for than one answer may hold | `limit` in values |
 //! | `UNAVAILABLE` | the server is stopping; try again | |
+//! | such as `BAD_SCORE`, `BAD_PLAN` | a preview cannot be drawn, for the reason that an export would fail for | |
 //! | `INTERNAL` | the server's fault; the log has the cause under `errorId` | `errorId` |
 //! | `GRAPHQL_PARSE_FAILED`, `GRAPHQL_VALIDATION_FAILED` | not a request of this schema | |
 
@@ -23,6 +25,7 @@ use async_graphql::{Error, ErrorExtensions, Name, Value};
 use phonoglyph_engine::composition::{CompositionError, ValueError};
 use phonoglyph_engine::export::{FieldError, InvalidExport};
 use phonoglyph_engine::job::JobError;
+use phonoglyph_engine::preview::PreviewError;
 use phonoglyph_engine::material::MaterialError;
 use phonoglyph_engine::storage::StorageError;
 use std::fmt::{Debug, Display};
@@ -69,6 +72,11 @@ pub enum Problem {
         /// Whether the same request may go better later.
         may_pass: bool,
     },
+    /// As much is being done as may be.
+    Busy {
+        /// What, and when to try again.
+        message: String,
+    },
     /// More was asked for than one answer may hold.
     TooMuch {
         /// The most values of documents in an answer.
@@ -76,6 +84,13 @@ pub enum Problem {
     },
     /// The server is stopping.
     Unavailable,
+    /// A preview cannot be drawn.
+    NotDrawn {
+        /// A word for programs, as that of a failed export.
+        code: &'static str,
+        /// A sentence for people.
+        message: String,
+    },
     /// The server's fault.
     Internal {
         /// Where the log has the cause.
@@ -183,8 +198,27 @@ impl Problem {
                 ),
                 field: field.to_owned(),
             },
+            JobError::TooManyPreviews => Self::Busy {
+                message: JobError::TooManyPreviews.to_string(),
+            },
             JobError::Stopping => Self::Unavailable,
             other => Self::internal(&other),
+        }
+    }
+
+    /// A preview could not be drawn; `field` is the argument that gave the time.
+    pub fn preview(error: PreviewError, field: &str) -> Self {
+        match error {
+            PreviewError::Busy => Self::Busy {
+                message: error.to_string(),
+            },
+            PreviewError::Stopping => Self::Unavailable,
+            PreviewError::OutsideVideo { at, end } => {
+                let limit = format!("from 0 to the end of the video, at {}", end.seconds());
+                Self::field(field, at.seconds(), limit)
+            }
+            PreviewError::Failed { code: "INTERNAL", .. } => Self::internal(&error),
+            PreviewError::Failed { code, message } => Self::NotDrawn { code, message },
         }
     }
 
@@ -195,8 +229,10 @@ impl Problem {
             Self::NotFound { .. } => "NOT_FOUND",
             Self::Conflict { .. } => "CONFLICT",
             Self::Fetch { .. } => "FETCH_FAILED",
+            Self::Busy { .. } => "BUSY",
             Self::TooMuch { .. } => "RESPONSE_TOO_LARGE",
             Self::Unavailable => "UNAVAILABLE",
+            Self::NotDrawn { code, .. } => code,
             Self::Internal { .. } => "INTERNAL",
         }
     }
@@ -208,9 +244,11 @@ impl Problem {
                 .map(WrongField::sentence)
                 .collect::<Vec<_>>()
                 .join("; "),
-            Self::Upload { message, .. } | Self::Conflict { message, .. } | Self::Fetch { message, .. } => {
-                message.clone()
-            }
+            Self::Upload { message, .. }
+            | Self::Conflict { message, .. }
+            | Self::Fetch { message, .. }
+            | Self::Busy { message }
+            | Self::NotDrawn { message, .. } => message.clone(),
             Self::NotFound { what, .. } => format!("there is no such {what}"),
             Self::TooMuch { limit } => {
                 format!("an answer holds at most {limit} values of compositions: ask for fewer at once")
@@ -251,7 +289,7 @@ impl From<Problem> for Error {
                 }
                 Problem::Internal { error_id } => extensions.set("errorId", error_id.as_str()),
                 Problem::TooMuch { limit } => extensions.set("limit", *limit),
-                Problem::Unavailable => {}
+                Problem::Busy { .. } | Problem::Unavailable | Problem::NotDrawn { .. } => {}
             }
         })
     }

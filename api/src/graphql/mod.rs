@@ -11,6 +11,7 @@ mod ids;
 mod material;
 mod mutation;
 mod page;
+mod previews;
 mod query;
 mod subscription;
 mod templates;
@@ -26,6 +27,7 @@ use crate::outside::Outside;
 use async_graphql::{SDLExportOptions, SchemaBuilder};
 use mutation::Mutation;
 use phonoglyph_engine::job::ExportService;
+use phonoglyph_engine::preview::PreviewService;
 use phonoglyph_engine::storage::Storage;
 use query::Query;
 use std::sync::Arc;
@@ -62,7 +64,9 @@ pub struct Services {
     pub storage: Storage,
     /// The queue.
     pub exports: ExportService,
-    /// Download links.
+    /// Draws previews.
+    pub previews: PreviewService,
+    /// Signed links.
     pub links: Links,
     /// How large uploads may be.
     pub uploads: UploadLimits,
@@ -88,11 +92,20 @@ pub fn schema(services: Services) -> Schema {
         .data(services.db)
         .data(services.storage)
         .data(services.exports)
+        .data(services.previews)
         .data(services.links)
         .data(services.uploads)
         .data(services.outside)
         .data(services.fetches)
         .finish()
+}
+
+/// The row of the asset that a global id names; none if it names none.
+pub fn asset_row(id: &str) -> Option<String> {
+    match ids::decode(id) {
+        Some((ids::Kind::Asset, row)) => Some(row),
+        _ => None,
+    }
 }
 
 /// The schema in GraphQL's own language, as `schema.graphql` has it.

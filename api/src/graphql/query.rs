@@ -4,9 +4,11 @@ use super::composition::FinishedLook;
 use super::error::{Problem, Result};
 use super::ids::{self, Kind};
 use super::page::{Connection, Wanted, page_cost};
+use super::previews::{self, PreviewFrameInput, PreviewStripInput};
 use super::templates;
 use super::types::{
-    Asset, Composition, ExportJob, ExportPreset, ExportStatus, ExportTemplate, Node, export_presets,
+    Asset, Composition, ExportJob, ExportPreset, ExportStatus, ExportTemplate, Node, PreviewFrame, PreviewStrip,
+    export_presets,
 };
 use crate::auth::Viewer;
 use crate::data::{DatabaseConnection, assets, compositions};
@@ -124,12 +126,14 @@ impl Query {
         #[graphql(desc = "The cursor of the entry after which to go on.")] after: Option<String>,
         #[graphql(desc = "Only these statuses; none given means all.")] statuses: Option<Vec<ExportStatus>>,
         #[graphql(desc = "Only exports of this composition.")] composition_id: Option<ID>,
+        #[graphql(desc = "Only previews, or only exports; null means both.")] preview: Option<bool>,
     ) -> Result<Connection<ExportJob>> {
         let wanted = Wanted::new(first, after.as_deref())?;
         let expect = |id: ID| ids::expect(Kind::Composition, &id, "compositionId");
         let filter = HistoryFilter {
             statuses: statuses.unwrap_or_default().into_iter().map(Into::into).collect(),
             composition_id: composition_id.map(expect).transpose()?,
+            preview,
         };
         let slice = wanted.slice();
         let exports = ctx.data_unchecked::<ExportService>();
@@ -170,6 +174,28 @@ impl Query {
         #[graphql(desc = "The token of the link.")] token: String,
     ) -> Result<Option<ExportTemplate>> {
         templates::shared(ctx, &token, "token").await.map(Some)
+    }
+
+    /// One frame of a video that need not be rendered: the very picture that an export has at that time. It is drawn
+    /// before this answers.
+    #[graphql(complexity = "previews::COST + child_complexity")]
+    async fn preview_frame(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The video, and when in it.")] input: PreviewFrameInput,
+    ) -> Result<PreviewFrame> {
+        previews::frame(ctx, input).await
+    }
+
+    /// Frames from the whole of a video that need not be rendered, side by side in one picture. It is drawn before this
+    /// answers.
+    #[graphql(complexity = "previews::COST + child_complexity")]
+    async fn preview_strip(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The video, and how many frames of it.")] input: PreviewStripInput,
+    ) -> Result<PreviewStrip> {
+        previews::strip(ctx, input).await
     }
 
     /// The finished looks.

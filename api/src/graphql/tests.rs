@@ -136,6 +136,46 @@ async fn a_composition_lives_its_life() {
 }
 
 #[tokio::test]
+async fn nobody_previews_what_is_anothers() {
+    let db = memory().await;
+    let song = midi("ada");
+    assets::insert(&db, song.clone()).await.expect("stored");
+    let schema = schema_of(&db).await;
+    let asset = ids::encode(ids::Kind::Asset, &song.id).to_string();
+    let create = format!(
+        r#"mutation {{ createComposition(input: {{ midiAssetId: "{asset}" }}) {{ composition {{ id }} }} }}"#
+    );
+    let made = data(&schema, "ada", &create).await["createComposition"]["composition"]["id"].clone();
+    let asked = [
+        format!("{{ previewFrame(input: {{ compositionId: {made}, time: 0 }}) {{ url }} }}"),
+        format!("{{ previewStrip(input: {{ compositionId: {made} }}) {{ url }} }}"),
+        format!("mutation {{ queuePreview(input: {{ compositionId: {made} }}) {{ job {{ id }} }} }}"),
+        format!(
+            "{{ previewFrame(input: {{ composition: {{ midiAssetId: \"{asset}\" }}, time: 0 }}) {{ url }} }}"
+        ),
+    ];
+    for query in asked {
+        let response = ask(&schema, "bob", &query).await;
+        let code = response.errors[0]
+            .extensions
+            .as_ref()
+            .and_then(|extensions| extensions.get("code"));
+        assert_eq!(code, Some(&async_graphql::Value::from("NOT_FOUND")), "{query}");
+    }
+}
+
+#[tokio::test]
+async fn pictures_exhaust_a_query() {
+    let schema = schema_of(&memory().await).await;
+    let one = r#"previewFrame(input: { compositionId: "x", time: 0 }) { url }"#;
+    let many: String = (0..30).map(|alias| format!("a{alias}: {one} ")).collect();
+    assert_eq!(
+        code(&schema, &format!("{{ {many} }}")).await,
+        "\"GRAPHQL_VALIDATION_FAILED\""
+    );
+}
+
+#[tokio::test]
 async fn lists_are_read_page_by_page() {
     let db = memory().await;
     for _ in 0..3 {

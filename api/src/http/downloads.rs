@@ -1,15 +1,16 @@
-//! Finished files, by signed link.
+//! Finished videos and their pictures, by signed link.
 
+use super::plain::{asked, failed, is_known, plain, set};
 use super::range::{Wanted, wanted};
 use super::{State, file_name};
 use crate::data::{compositions, owner_of_job};
 use axum::body::Body;
 use axum::extract::{self, Path, Query};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use phonoglyph_engine::job::{JobError, JobSnapshot};
+use phonoglyph_engine::job::{JobError, JobResult, JobSnapshot};
+use phonoglyph_engine::stills::StillFormat;
 use serde::Deserialize;
-use std::fmt::Display;
 
 /// The signed part of a link, and how to show the file.
 #[derive(Deserialize)]
@@ -17,6 +18,45 @@ pub struct Link {
     expires: Option<i64>,
     signature: Option<String>,
     download: Option<String>,
+}
+
+/// A file of a finished job.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Video,
+    Poster,
+    Thumbnail,
+}
+
+impl Part {
+    /// The part that an address names.
+    fn named(name: &str) -> Option<Self> {
+        match name {
+            "file" => Some(Self::Video),
+            "poster" => Some(Self::Poster),
+            "thumbnail" => Some(Self::Thumbnail),
+            _ => None,
+        }
+    }
+
+    /// Its key in storage; none where the job has no such file.
+    fn key(self, result: &JobResult) -> Option<&str> {
+        let stills = result.stills.as_ref();
+        match self {
+            Self::Video => Some(&result.key),
+            Self::Poster => stills.map(|stills| stills.poster.as_str()),
+            Self::Thumbnail => stills.map(|stills| stills.thumbnail.as_str()),
+        }
+    }
+
+    /// What its file name and entity tag have behind the video's.
+    fn suffix(self) -> &'static str {
+        match self {
+            Self::Video => "",
+            Self::Poster => "-poster",
+            Self::Thumbnail => "-thumbnail",
+        }
+    }
 }
 
 /// A finished file.
@@ -31,21 +71,26 @@ struct Download {
 /// GET and HEAD of a file.
 pub async fn file(
     extract::State(state): extract::State<State>,
-    Path(id): Path<String>,
+    Path((id, name)): Path<(String, String)>,
     link: Result<Query<Link>, extract::rejection::QueryRejection>,
     headers: HeaderMap,
 ) -> Response {
     let Ok(Query(link)) = link else {
-        return plain(
-            StatusCode::FORBIDDEN,
-            "this link is not valid: ask for downloadUrl again",
-        );
+        return plain(StatusCode::FORBIDDEN, "this link is not valid: ask for a new one");
     };
     let (expires, signature) = (link.expires.unwrap_or(0), link.signature.as_deref().unwrap_or(""));
-    if let Err(error) = state.links.verify(&id, expires, signature, chrono::Utc::now()) {
+    let target = format!("/exports/{id}/{name}");
+    if let Err(error) = state
+        .links
+        .verify(&target, expires, signature, chrono::Utc::now())
+    {
         return plain(StatusCode::FORBIDDEN, &error.to_string());
     }
-    let download = match find(&state, &id, link.download.is_some()).await {
+    let found = match Part::named(&name) {
+        Some(part) => find(&state, &id, part, link.download.is_some()).await,
+        None => Ok(None),
+    };
+    let download = match found {
         Ok(Some(download)) => download,
         Ok(None) => return plain(StatusCode::NOT_FOUND, "this file is not there any more"),
         Err(failed) => return failed,
@@ -56,47 +101,57 @@ pub async fn file(
     }
 }
 
-/// The file of a job; none where there is no such job or it has no file.
-async fn find(state: &State, id: &str, save: bool) -> Result<Option<Download>, Response> {
-    let Some(user) = owner_of_job(&state.db, id).await.map_err(failed)? else {
+/// A file of a job; none where there is no such job or it has no such file.
+async fn find(state: &State, id: &str, part: Part, save: bool) -> Result<Option<Download>, Response> {
+    let Some(user) = owner_of_job(&state.db, id).await.map_err(broken)? else {
         return Ok(None);
     };
     let job = match state.exports.job(&user, id).await {
         Ok(job) => job,
         Err(JobError::NotFound(_)) => return Ok(None),
-        Err(error) => return Err(failed(error)),
+        Err(error) => return Err(broken(error)),
     };
     let Some(result) = &job.result else {
         return Ok(None);
     };
-    let Some(stored) = state.storage.info(&result.key).await.map_err(failed)? else {
+    let Some(key) = part.key(result) else {
+        return Ok(None);
+    };
+    let Some(stored) = state.storage.info(key).await.map_err(broken)? else {
         return Ok(None);
     };
     let kind = if save { "attachment" } else { "inline" };
     Ok(Some(Download {
-        key: result.key.clone(),
+        key: key.to_owned(),
         length: stored.bytes,
-        etag: format!("\"{}\"", result.sha256),
-        media_type: job.config.container().media_type(),
-        disposition: file_name::disposition(kind, &name(state, &user, &job).await?),
+        etag: format!("\"{}{}\"", result.sha256, part.suffix()),
+        media_type: match part {
+            Part::Video => job.config.container().media_type(),
+            Part::Poster | Part::Thumbnail => StillFormat::Jpeg.media_type(),
+        },
+        disposition: file_name::disposition(kind, &name(state, &user, &job, part).await?),
     }))
 }
 
 /// The file's name, after its composition and preset.
-async fn name(state: &State, user: &str, job: &JobSnapshot) -> Result<String, Response> {
+async fn name(state: &State, user: &str, job: &JobSnapshot, part: Part) -> Result<String, Response> {
     let found = compositions::find(&state.db, user, &job.composition_id)
         .await
-        .map_err(failed)?;
+        .map_err(broken)?;
     let name = found.map_or_else(|| "export".to_owned(), |composition| composition.name);
     let preset = job.config.settings().preset;
+    let extension = match part {
+        Part::Video => job.config.container().extension(),
+        Part::Poster | Part::Thumbnail => StillFormat::Jpeg.extension(),
+    };
     Ok(file_name::safe(
-        &format!("{name}-{preset}"),
-        job.config.container().extension(),
+        &format!("{name}-{preset}{}", part.suffix()),
+        extension,
     ))
 }
 
 async fn send(state: &State, download: &Download, headers: &HeaderMap) -> Result<Response, Response> {
-    if asked(headers, &header::IF_NONE_MATCH).is_some_and(|tags| has_tag(tags, &download.etag)) {
+    if is_known(headers, &download.etag) {
         return Ok(respond(download, StatusCode::NOT_MODIFIED, 0, Body::empty()));
     }
     // A range of another version is no use: then the whole file is sent.
@@ -112,7 +167,7 @@ async fn send(state: &State, download: &Download, headers: &HeaderMap) -> Result
         .storage
         .read(&download.key, first..end)
         .await
-        .map_err(failed)?;
+        .map_err(broken)?;
     let mut response = respond(download, status, end - first, Body::from_stream(stream));
     if status == StatusCode::PARTIAL_CONTENT {
         set(
@@ -122,15 +177,6 @@ async fn send(state: &State, download: &Download, headers: &HeaderMap) -> Result
         );
     }
     Ok(response)
-}
-
-fn asked<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
-    headers.get(name)?.to_str().ok()
-}
-
-fn has_tag(tags: &str, etag: &str) -> bool {
-    let mut tags = tags.split(',').map(|tag| tag.trim().trim_start_matches("W/"));
-    tags.any(|tag| tag == "*" || tag == etag)
 }
 
 fn respond(download: &Download, status: StatusCode, length: u64, body: Body) -> Response {
@@ -160,39 +206,6 @@ fn unsatisfiable(download: &Download) -> Response {
     response
 }
 
-fn set(response: &mut Response, name: HeaderName, value: &str) {
-    // Every value here is visible ASCII.
-    if let Ok(value) = HeaderValue::from_str(value) {
-        response.headers_mut().insert(name, value);
-    }
-}
-
-fn plain(status: StatusCode, message: &str) -> Response {
-    (
-        status,
-        [(header::CACHE_CONTROL, "no-store")],
-        format!("{message}\n"),
-    )
-        .into_response()
-}
-
-fn failed(error: impl Display) -> Response {
-    tracing::error!(%error, "a download failed");
-    plain(
-        StatusCode::INTERNAL_SERVER_ERROR,
-        "something went wrong in the server",
-    )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::has_tag;
-
-    #[test]
-    fn tags_are_compared_weakly() {
-        for tags in ["\"a\"", "\"b\", \"a\"", "W/\"a\"", "*"] {
-            assert!(has_tag(tags, "\"a\""), "{tags}");
-        }
-        assert!(!has_tag("\"ab\"", "\"a\""));
-    }
+fn broken(error: impl std::fmt::Display) -> Response {
+    failed("a download", error)
 }

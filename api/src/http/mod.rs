@@ -7,6 +7,8 @@ mod graphql;
 mod health;
 mod multipart;
 mod origin;
+mod plain;
+mod previews;
 mod range;
 mod reply;
 mod request;
@@ -27,6 +29,7 @@ use axum::response::Response;
 use axum::routing::get;
 use origin::Origins;
 use phonoglyph_engine::job::ExportService;
+use phonoglyph_engine::preview::PreviewService;
 use phonoglyph_engine::storage::Storage;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -50,7 +53,9 @@ pub struct State {
     pub storage: Storage,
     /// The queue.
     pub exports: ExportService,
-    /// Download links.
+    /// Draws previews.
+    pub previews: PreviewService,
+    /// Signed links.
     pub links: Links,
     /// The folder for uploads under way.
     pub scratch: PathBuf,
@@ -72,9 +77,11 @@ pub fn router(state: State, config: &Config) -> Router {
         .fallback(graphql::other_method);
     let router = Router::new()
         .route("/graphql", graphql.layer(body_limit))
-        .route("/exports/{id}/file", get(downloads::file))
+        .route("/exports/{id}/{name}", get(downloads::file))
         .route("/templates/{file}", get(templates::picture))
         .route("/templates/shared/{token}", get(templates::shared))
+        .route("/compositions/{id}/{name}", get(previews::of_composition))
+        .route("/previews/{id}/{name}", get(previews::of_kept))
         .route("/composition.schema.json", get(schema::composition))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready));

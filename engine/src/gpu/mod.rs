@@ -23,6 +23,8 @@ pub use quads::{QuadPipeline, Quads};
 pub use readback::{RING, Readback, read_rgba};
 pub use target::{FORMAT, Target};
 pub use yuv::Conversion;
+#[cfg(test)]
+pub(crate) use yuv::planes_of;
 
 use std::sync::Arc;
 

@@ -132,8 +132,11 @@ pub fn read_rgba(
     let view = buffer.get_mapped_range(..);
     let view = view.map_err(|error| GpuError::Readback(error.to_string()))?;
     let row = size.width as usize * 4;
-    let rows = view.chunks_exact(pitch as usize);
-    Ok(rows.flat_map(|padded| &padded[..row]).copied().collect())
+    let mut pixels = Vec::with_capacity(row * size.height as usize);
+    for padded in view.chunks_exact(pitch as usize) {
+        pixels.extend_from_slice(&padded[..row]);
+    }
+    Ok(pixels)
 }
 
 /// Bytes from one row of a copied picture to the next: rows are padded to

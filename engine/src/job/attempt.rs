@@ -6,7 +6,7 @@ use super::progress::Slot;
 use super::queue::Context;
 use super::retry;
 use super::scratch;
-use super::snapshot::{JobFailure, JobResult};
+use super::snapshot::{JobFailure, JobResult, JobStills};
 use super::stop::{Reason, Stop};
 use super::store::{Claimed, now};
 use super::thread;
@@ -124,14 +124,41 @@ impl Attempt {
         if !self.live.storing().await? {
             return Ok(());
         }
-        let stored = match keys::export(&self.assignment.id, self.live.snapshot.attempt) {
-            Ok(key) => self.put(&key, &file.path).await.map(|()| key),
-            Err(error) => Err(error),
-        };
-        match stored {
-            Ok(key) => self.complete(key, file).await,
-            Err(error) => self.failed(storage_failure(&error)).await,
+        match self.put_all(&file).await {
+            Ok(result) => self.complete(result).await,
+            Err(error) => {
+                // The video may be there already when one of its pictures cannot be stored.
+                if let Ok(key) = keys::export(&self.assignment.id, self.live.snapshot.attempt) {
+                    self.discard(&key).await;
+                }
+                self.failed(storage_failure(&error)).await
+            }
         }
+    }
+
+    /// Stores the video and its pictures.
+    async fn put_all(&mut self, file: &Rendered) -> Result<JobResult, StorageError> {
+        let (id, attempt) = (self.assignment.id.clone(), self.live.snapshot.attempt);
+        let [video, poster, thumbnail] = keys::of_attempt(&id, attempt)?;
+        self.put(&video, &file.path).await?;
+        let mut stills = None;
+        if let Some(made) = &file.stills {
+            self.put(&poster, &made.poster).await?;
+            self.put(&thumbnail, &made.thumbnail).await?;
+            stills = Some(JobStills {
+                frame: made.frame,
+                poster,
+                thumbnail,
+            });
+        }
+        Ok(JobResult {
+            key: video,
+            bytes: file.bytes,
+            duration_seconds: file.duration_seconds,
+            sha256: file.sha256.clone(),
+            warnings: file.warnings.clone(),
+            stills,
+        })
     }
 
     /// The copying is not cut off: what was begun could still appear after it was removed.
@@ -140,14 +167,8 @@ impl Attempt {
         self.attend(storage.put_file(key, path)).await
     }
 
-    async fn complete(&mut self, key: String, file: Rendered) -> Result<(), JobError> {
-        let result = JobResult {
-            key: key.clone(),
-            bytes: file.bytes,
-            duration_seconds: file.duration_seconds,
-            sha256: file.sha256,
-            warnings: file.warnings,
-        };
+    async fn complete(&mut self, result: JobResult) -> Result<(), JobError> {
+        let key = result.key.clone();
         let completed = self.live.complete(result).await;
         if !matches!(completed, Ok(true)) {
             self.discard(&key).await;
@@ -155,7 +176,7 @@ impl Attempt {
         completed.map(drop)
     }
 
-    /// Removes a stored file, unless the row names it after all: a write whose answer was lost may have succeeded.
+    /// Removes what was stored, unless the row names it after all: a write whose answer was lost may have succeeded.
     /// Where the row cannot be read the file stays: if the job is not completed, its lease runs out, and whoever takes
     /// it back removes the file.
     async fn discard(&self, key: &str) {
@@ -167,8 +188,13 @@ impl Attempt {
             Err(JobError::NotFound(_)) => {}
             Ok(_) | Err(_) => return,
         }
-        if let Err(error) = self.context.storage.delete(key).await {
-            tracing::warn!(job = snapshot.id, %error, "a file that nobody wants cannot be removed");
+        for key in keys::of_attempt(&snapshot.id, snapshot.attempt)
+            .into_iter()
+            .flatten()
+        {
+            if let Err(error) = self.context.storage.delete(&key).await {
+                tracing::warn!(job = snapshot.id, %error, "a file that nobody wants cannot be removed");
+            }
         }
     }
 

@@ -32,8 +32,13 @@ mod tests;
 pub use phonoglyph_entities::export_job::ExportStatus;
 pub use service::ExportService;
 pub use settings::JobSettings;
-pub use snapshot::{HistoryFilter, JobFailure, JobResult, JobSnapshot, JobSource, NewJob, StoredMaterial};
+pub use snapshot::{
+    HistoryFilter, JobFailure, JobResult, JobSnapshot, JobSource, JobStills, NewJob, StoredMaterial,
+};
 pub use store::connect;
+
+/// How many previews of a user may wait or run at once.
+pub const MAX_PREVIEWS: u64 = 8;
 
 /// Why the queue refused.
 #[derive(Debug, thiserror::Error)]
@@ -49,6 +54,9 @@ pub enum JobError {
         /// How it ended.
         status: ExportStatus,
     },
+    /// The user has as many previews waiting or running as one may have.
+    #[error("{MAX_PREVIEWS} previews wait or are rendered already: wait for one to end, or cancel it")]
+    TooManyPreviews,
     /// The database failed.
     #[error("the database failed")]
     Database(#[from] sea_orm::DbErr),

@@ -38,10 +38,21 @@ pub(super) enum Pick {
     Idle(Option<DateTime<Utc>>),
 }
 
-/// Takes the job whose turn it is.
-pub(super) async fn pick(context: Arc<Context>, turns: Turns) -> Result<Pick, JobError> {
+/// Which jobs there is a place for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    /// Any.
+    Any,
+    /// Previews alone.
+    Preview,
+}
+
+/// Takes the job whose turn it is, of those that there is a place for.
+pub(super) async fn pick(context: Arc<Context>, turns: Turns, place: Place) -> Result<Pick, JobError> {
     let now = now();
-    for candidate in turns.order(context.store.candidates(now).await?) {
+    let mut candidates = context.store.candidates(now).await?;
+    candidates.retain(|candidate| candidate.preview || place == Place::Any);
+    for candidate in turns.order(candidates) {
         let claimed = context
             .store
             .claim(&candidate.id, context.settings.lease, now)

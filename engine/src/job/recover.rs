@@ -3,7 +3,7 @@
 use super::JobError;
 use super::queue::Context;
 use super::store::{Abandoned, now};
-use crate::storage::keys;
+use crate::storage::{StorageError, keys};
 
 /// Which running jobs are taken for abandoned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,11 +38,14 @@ pub(super) async fn take_back(context: &Context, which: Which, here: &[String]) 
 }
 
 async fn discard(context: &Context, job: &Abandoned) {
-    let removed = match keys::export(&job.id, job.attempt) {
-        Ok(key) => context.storage.delete(&key).await,
-        Err(error) => Err(error),
-    };
-    if let Err(error) = removed {
+    if let Err(error) = remove(context, job).await {
         tracing::warn!(job = job.id, %error, "what an attempt stored cannot be removed");
     }
+}
+
+async fn remove(context: &Context, job: &Abandoned) -> Result<(), StorageError> {
+    for key in keys::of_attempt(&job.id, job.attempt)? {
+        context.storage.delete(&key).await?;
+    }
+    Ok(())
 }

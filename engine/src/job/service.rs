@@ -10,8 +10,9 @@ use super::snapshot::{HistoryFilter, JobSnapshot, NewJob};
 use super::store::{Store, now};
 use super::supervisor::Supervisor;
 use super::work::Work;
-use super::{ExportStatus, JobError};
+use super::{ExportStatus, JobError, MAX_PREVIEWS};
 use crate::storage::Storage;
+use crate::workshop::Workshop;
 use actix::{Actor, Addr};
 use sea_orm::DatabaseConnection;
 use std::io;
@@ -47,9 +48,10 @@ impl ExportService {
         db: DatabaseConnection,
         storage: Storage,
         settings: JobSettings,
+        workshop: Arc<Workshop>,
     ) -> Result<Self, JobError> {
-        let work = EngineWork::new(storage.clone(), settings.soundfont.clone(), Handle::current());
-        Self::start_with(db, storage, settings, Arc::new(work)).await
+        let work = Arc::new(EngineWork::new(workshop));
+        Self::start_with(db, storage, settings, work).await
     }
 
     /// Starts the queue with other work than the engine's.
@@ -85,10 +87,16 @@ impl ExportService {
     /// Queues jobs, all or none.
     ///
     /// # Errors
-    /// When the database fails or the service is stopping.
+    /// When the database fails or the service is stopping, or a user would have more than [`MAX_PREVIEWS`]
+    /// previews that have not ended.
     pub async fn queue(&self, jobs: Vec<NewJob>) -> Result<Vec<JobSnapshot>, JobError> {
         if self.stopping.load(Ordering::Acquire) {
             return Err(JobError::Stopping);
+        }
+        for user in jobs.iter().filter(|job| job.preview).map(|job| &job.user_id) {
+            if self.context.store.previews(user).await? >= MAX_PREVIEWS {
+                return Err(JobError::TooManyPreviews);
+            }
         }
         let queued = self.context.store.insert(jobs, now()).await?;
         queued.iter().for_each(|job| self.context.announce(job.clone()));

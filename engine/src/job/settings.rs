@@ -6,7 +6,7 @@ use std::time::Duration;
 /// How the queue works.
 #[derive(Clone, Debug)]
 pub struct JobSettings {
-    /// Jobs that run at once, at least 1.
+    /// Jobs that run at once, at least 1. Previews have one place more, so that none waits behind a long export.
     pub jobs: usize,
     /// Attempts at a job that fails for a reason that may pass, at least 1.
     pub attempts: u32,
@@ -14,8 +14,6 @@ pub struct JobSettings {
     pub retry_delay: Duration,
     /// A folder for what is being made; what jobs left in it before is removed at the start.
     pub scratch: PathBuf,
-    /// The SoundFont that plays scores without a recording; none is the one that comes with the engine.
-    pub soundfont: Option<PathBuf>,
     /// How long a running job's process may be silent before the job is taken up again.
     pub lease: Duration,
     /// Whether this process is the only one on its database: what was running when it starts is taken up at once,
@@ -31,7 +29,6 @@ impl JobSettings {
             attempts: 3,
             retry_delay: Duration::from_secs(2),
             scratch,
-            soundfont: None,
             lease: Duration::from_secs(30),
             exclusive: true,
         }

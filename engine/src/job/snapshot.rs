@@ -1,40 +1,11 @@
 //! What goes into the queue, and what is seen of it.
 
+pub use crate::workshop::{Source as JobSource, StoredMaterial};
+
 use super::ExportStatus;
-use crate::composition::{Branding, Composition};
 use crate::export::ExportConfig;
-use crate::media::MaterialKind;
+use crate::time::FrameIndex;
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
-
-/// What is rendered, kept as it was when the job was queued.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct JobSource {
-    /// What is drawn.
-    pub document: Composition,
-    /// The storage key of the score.
-    pub midi_key: String,
-    /// The storage key of the recording, if there is one.
-    pub audio_key: Option<String>,
-    /// Whose video it is.
-    #[serde(default)]
-    pub branding: Branding,
-    /// What else the document and the branding refer to.
-    #[serde(default)]
-    pub material: Vec<StoredMaterial>,
-}
-
-/// Something that a document refers to, in the storage.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct StoredMaterial {
-    /// What it is.
-    pub kind: MaterialKind,
-    /// The name by which the document refers to it.
-    pub name: String,
-    /// Its storage key.
-    pub key: String,
-}
 
 /// A job to be queued.
 #[derive(Clone, Debug, PartialEq)]
@@ -47,6 +18,8 @@ pub struct NewJob {
     pub config: ExportConfig,
     /// What to render.
     pub source: JobSource,
+    /// Whether it is a preview: it is rendered before every export.
+    pub preview: bool,
 }
 
 /// A job as it stands at one moment.
@@ -60,6 +33,8 @@ pub struct JobSnapshot {
     pub composition_id: String,
     /// How it is exported.
     pub config: ExportConfig,
+    /// Whether it is a preview.
+    pub preview: bool,
     /// Where it stands.
     pub status: ExportStatus,
     /// What a running attempt is at: `preparing`, `rendering`, `joining` or `storing`.
@@ -108,6 +83,19 @@ pub struct JobResult {
     pub sha256: String,
     /// What could not be shown as it was asked for, such as characters that no font has.
     pub warnings: Vec<String>,
+    /// Pictures of it; none where they could not be made, or in rows of older programs.
+    pub stills: Option<JobStills>,
+}
+
+/// Pictures of a finished video, in JPEG.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JobStills {
+    /// The frame they show.
+    pub frame: FrameIndex,
+    /// The key of the frame in full size.
+    pub poster: String,
+    /// The key of the frame with no side longer than 480 pixels.
+    pub thumbnail: String,
 }
 
 /// Which jobs of a user's history are wanted.
@@ -117,6 +105,8 @@ pub struct HistoryFilter {
     pub statuses: Vec<ExportStatus>,
     /// Only of this composition.
     pub composition_id: Option<String>,
+    /// Only previews, or only exports; none is both.
+    pub preview: Option<bool>,
 }
 
 #[cfg(test)]

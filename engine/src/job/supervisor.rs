@@ -4,7 +4,7 @@
 use super::JobError;
 use super::actor::RenderActor;
 use super::messages::{Cancel, Finish, Halt, Quit, Run, Wake, WindDown};
-use super::queue::{Context, Pick, pick};
+use super::queue::{Context, Pick, Place, pick};
 use super::recover::{Which, take_back};
 use super::stop::Reason;
 use super::store::{Claimed, now};
@@ -71,15 +71,26 @@ impl Supervisor {
     fn fill(&mut self, ctx: &mut <Self as Actor>::Context) {
         if self.picking {
             self.again = true;
-        } else if !self.stopping && self.running.len() < self.context.settings.jobs.max(1) {
+        } else if let Some(place) = self.place() {
             self.picking = true;
             self.again = false;
-            let look = pick(Arc::clone(&self.context), self.turns.clone());
+            let look = pick(Arc::clone(&self.context), self.turns.clone(), place);
             let look = self.context.runtime.spawn(look);
             ctx.spawn(
                 look.into_actor(self)
                     .map(|picked, actor, ctx| actor.picked(picked, ctx)),
             );
+        }
+    }
+
+    /// The free place, if there is one: beyond those for all jobs there is one for a preview.
+    fn place(&self) -> Option<Place> {
+        let places = self.context.settings.jobs.max(1);
+        match self.running.len() {
+            _ if self.stopping => None,
+            running if running < places => Some(Place::Any),
+            running if running == places => Some(Place::Preview),
+            _ => None,
         }
     }
 

@@ -1,7 +1,7 @@
 //! The queue with scripted work: each attempt tells the test that it began and waits to be told how to go on.
 
 use super::store::now;
-use super::work::{Assignment, Rendered, Work, WorkError};
+use super::work::{Assignment, MadeStills, Rendered, Work, WorkError};
 use super::*;
 use crate::composition::{Branding, Composition};
 use crate::export::{ExportRequest, PresetId};
@@ -31,6 +31,7 @@ pub(super) fn new_job(user: &str) -> NewJob {
             audio_key: None,
             material: Vec::new(),
         },
+        preview: false,
     }
 }
 
@@ -46,6 +47,7 @@ enum Order {
     /// Answers when the cancel flag is seen, then ends as cancelled.
     WaitForCancel,
     Succeed,
+    SucceedWithStills,
     Fail {
         may_pass: bool,
     },
@@ -95,6 +97,12 @@ fn obey(told: &Receiver<Order>, scratch: &Path, control: &Control) -> Result<Ren
                 return Err(WorkError::Cancelled);
             }
             Order::Succeed => return Ok(video(scratch)),
+            Order::SucceedWithStills => {
+                return Ok(Rendered {
+                    stills: Some(stills(scratch)),
+                    ..video(scratch)
+                });
+            }
             Order::Fail { may_pass } => {
                 return Err(WorkError::Failed {
                     code: "SCRIPTED",
@@ -116,6 +124,23 @@ fn video(scratch: &Path) -> Rendered {
         duration_seconds: 2.0,
         sha256: "ab".to_owned(),
         warnings: vec!["no font has it".to_owned()],
+        stills: None,
+    }
+}
+
+fn stills(scratch: &Path) -> MadeStills {
+    let file = |name: &str| {
+        let path = scratch.join(name);
+        // A folder that stands in the way cannot be stored, nor is it told of here.
+        if !path.is_dir() {
+            std::fs::write(&path, name).expect("scratch is there");
+        }
+        path
+    };
+    MadeStills {
+        frame: 7,
+        poster: file("poster"),
+        thumbnail: file("thumbnail"),
     }
 }
 
@@ -273,6 +298,98 @@ async fn users_take_turns() {
     }
     assert_eq!(order, [0, 3, 4, 1, 2]);
     queue.close().await;
+}
+
+#[tokio::test]
+async fn previews_go_before_every_export_and_never_wait_for_one() {
+    let house = House::new(1).await;
+    let mut queue = house.open().await;
+    let running = queue.add("ann").await;
+    let export = queue.begun().await;
+    assert_eq!(export.id, running);
+    queue.add("bob").await;
+    queue.add("ann").await;
+    let preview = |user: &str| NewJob {
+        preview: true,
+        ..new_job(user)
+    };
+    let jobs = vec![preview("ann"), preview("ann"), preview("cid")];
+    let previews = queue.service.queue(jobs).await.expect("queued");
+    // One in the place that previews have beyond the others, while the export goes on; and first the user's who has
+    // nothing running.
+    let first = queue.begun().await;
+    assert_eq!(first.id, previews[2].id);
+    first.order(Order::Succeed);
+    let second = queue.begun().await;
+    assert_eq!(second.id, previews[0].id);
+    // The place of the export is for the next preview too, before the exports of others who have waited longer.
+    export.order(Order::Succeed);
+    let third = queue.begun().await;
+    assert_eq!(third.id, previews[1].id);
+    third.order(Order::Succeed);
+    second.order(Order::Succeed);
+    let done = queue.until_status(&previews[1].id, ExportStatus::Completed).await;
+    assert!(done.preview);
+    queue.begun().await.order(Order::Succeed);
+    queue.begun().await.order(Order::Succeed);
+    queue.close().await;
+}
+
+#[tokio::test]
+async fn a_user_has_so_many_previews_and_no_more() {
+    let house = House::new(1).await;
+    let queue = house.open().await;
+    let preview = |user: &str| NewJob {
+        preview: true,
+        ..new_job(user)
+    };
+    for _ in 0..MAX_PREVIEWS {
+        queue.service.queue(vec![preview("ann")]).await.expect("queued");
+    }
+    let more = queue.service.queue(vec![preview("ann")]).await;
+    assert!(matches!(more, Err(JobError::TooManyPreviews)));
+    assert!(
+        queue
+            .service
+            .queue(vec![preview("bob"), new_job("ann")])
+            .await
+            .is_ok()
+    );
+    queue.close().await;
+}
+
+#[tokio::test]
+async fn the_pictures_of_a_video_come_and_go_with_it() {
+    let house = House::new(1).await;
+    let mut queue = house.open().await;
+    let id = queue.add("ann").await;
+    queue.begun().await.order(Order::SucceedWithStills);
+    let done = queue.until_status(&id, ExportStatus::Completed).await;
+    let stills = done.result.expect("a file").stills.expect("pictures");
+    assert_eq!(stills.frame, 7);
+    for key in [&stills.poster, &stills.thumbnail] {
+        assert!(house.storage.info(key).await.expect("asked").is_some(), "{key}");
+    }
+    // Another whose pictures cannot be stored: its video goes too.
+    let id = queue.add("ann").await;
+    let begun = queue.begun().await;
+    std::fs::create_dir(begun.scratch.join("thumbnail")).expect("made");
+    begun.order(Order::SucceedWithStills);
+    queue.until(&id, |job| job.error.is_some()).await;
+    for key in keys::of_attempt(&id, 1).expect("an id") {
+        assert!(house.storage.info(&key).await.expect("asked").is_none(), "{key}");
+    }
+    queue.service.cancel("ann", &id).await.ok();
+    // Another attempt that nobody wants any more: its job is cancelled before it ends.
+    let id = queue.add("ann").await;
+    let begun = queue.begun().await;
+    let cancelled = queue.service.cancel("ann", &id);
+    begun.order(Order::SucceedWithStills);
+    cancelled.await.expect("cancelled");
+    queue.close().await;
+    for key in keys::of_attempt(&id, 1).expect("an id") {
+        assert!(house.storage.info(&key).await.expect("asked").is_none(), "{key}");
+    }
 }
 
 #[tokio::test]

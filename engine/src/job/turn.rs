@@ -1,11 +1,11 @@
-//! Whose turn it is: fair between users, first come first served for each.
+//! Whose turn it is: previews before exports, fair between users, first come first served for each.
 
 use std::collections::HashMap;
 
 /// The longest memory of users; who has not started a job for so many others counts as never.
 const REMEMBERED: usize = 1024;
 
-/// A user's oldest job that is due, and how many jobs the user has running.
+/// A user's oldest preview or export that is due, and how many jobs the user has running.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Candidate {
     /// The job; ids rise with time.
@@ -14,6 +14,8 @@ pub(super) struct Candidate {
     pub(super) user_id: String,
     /// Jobs of that user that run now, in any process.
     pub(super) running: u64,
+    /// Whether it is a preview.
+    pub(super) preview: bool,
 }
 
 /// Who has had a turn, and in what order.
@@ -24,16 +26,16 @@ pub(super) struct Turns {
 }
 
 impl Turns {
-    /// Puts candidates in the order of their turns: who has the fewest running first, then who has waited longest
+    /// Puts candidates in the order of their turns: previews first, then who has the fewest running first, then who has waited longest
     /// since starting one, then whose job is the oldest.
     pub(super) fn order(&self, mut candidates: Vec<Candidate>) -> Vec<Candidate> {
         candidates.sort_by(|a, b| self.rank(a).cmp(&self.rank(b)));
         candidates
     }
 
-    fn rank<'a>(&self, candidate: &'a Candidate) -> (u64, u64, &'a str) {
+    fn rank<'a>(&self, candidate: &'a Candidate) -> (bool, u64, u64, &'a str) {
         let last = self.last.get(&candidate.user_id).copied().unwrap_or(0);
-        (candidate.running, last, &candidate.id)
+        (!candidate.preview, candidate.running, last, &candidate.id)
     }
 
     /// Notes that a user's job was started.
@@ -56,6 +58,7 @@ mod tests {
             id: id.into(),
             user_id: user.into(),
             running,
+            preview: false,
         }
     }
 
@@ -84,6 +87,22 @@ mod tests {
             first(&turns, &[candidate("3", "ann", 0), candidate("2", "bob", 0)]),
             "3"
         );
+    }
+
+    #[test]
+    fn previews_come_before_every_export_and_are_fair_among_themselves() {
+        let mut turns = Turns::default();
+        let preview = |id: &str, user: &str, running| Candidate {
+            preview: true,
+            ..candidate(id, user, running)
+        };
+        turns.took("ann");
+        let exports = [candidate("1", "ann", 0), candidate("2", "bob", 0)];
+        let mut all = exports.to_vec();
+        all.push(preview("9", "ann", 5));
+        assert_eq!(first(&turns, &all), "9", "whatever its user has had");
+        all.push(preview("8", "bob", 0));
+        assert_eq!(first(&turns, &all), "8");
     }
 
     #[test]

@@ -3,6 +3,8 @@
 use super::snapshot::JobSource;
 use crate::export::ExportConfig;
 use crate::pipeline::Control;
+use crate::time::FrameIndex;
+use crate::workshop::WorkshopError;
 use std::path::{Path, PathBuf};
 
 /// What a thread is to do.
@@ -29,6 +31,19 @@ pub(super) struct Rendered {
     pub(super) sha256: String,
     /// What could not be shown as it was asked for.
     pub(super) warnings: Vec<String>,
+    /// Pictures of it, if they could be made.
+    pub(super) stills: Option<MadeStills>,
+}
+
+/// Pictures of a finished video in the scratch folder.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct MadeStills {
+    /// The frame they show.
+    pub(super) frame: FrameIndex,
+    /// The frame in full size.
+    pub(super) poster: PathBuf,
+    /// The frame, small.
+    pub(super) thumbnail: PathBuf,
 }
 
 /// Why there is no file.
@@ -50,6 +65,23 @@ pub(super) enum WorkError {
     /// It panicked, with this message.
     #[error("it panicked: {0}")]
     Panicked(String),
+}
+
+impl From<WorkshopError> for WorkError {
+    fn from(error: WorkshopError) -> Self {
+        match error {
+            WorkshopError::Stopped => Self::Cancelled,
+            WorkshopError::Failed {
+                code,
+                message,
+                may_pass,
+            } => Self::Failed {
+                code,
+                message,
+                may_pass,
+            },
+        }
+    }
 }
 
 /// What is done for a job.

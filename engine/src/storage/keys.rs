@@ -23,6 +23,34 @@ pub fn export(job: &str, attempt: u32) -> Result<String, StorageError> {
     Ok(format!("exports/{}/{attempt}/video.mp4", checked_id(job)?))
 }
 
+/// Where the poster of an attempt's video is: a frame in full size, in JPEG.
+///
+/// # Errors
+/// [`StorageError::BadKey`] if `job` is no id.
+pub fn poster(job: &str, attempt: u32) -> Result<String, StorageError> {
+    Ok(format!("exports/{}/{attempt}/poster.jpg", checked_id(job)?))
+}
+
+/// Where the thumbnail of an attempt's video is: the poster's frame, small.
+///
+/// # Errors
+/// [`StorageError::BadKey`] if `job` is no id.
+pub fn thumbnail(job: &str, attempt: u32) -> Result<String, StorageError> {
+    Ok(format!("exports/{}/{attempt}/thumbnail.jpg", checked_id(job)?))
+}
+
+/// Everything that an attempt may have stored.
+///
+/// # Errors
+/// [`StorageError::BadKey`] if `job` is no id.
+pub fn of_attempt(job: &str, attempt: u32) -> Result<[String; 3], StorageError> {
+    Ok([
+        export(job, attempt)?,
+        poster(job, attempt)?,
+        thumbnail(job, attempt)?,
+    ])
+}
+
 fn checked_id(id: &str) -> Result<&str, StorageError> {
     let good = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
     let whole = !id.is_empty() && id.len() <= 64 && id.bytes().all(good);

@@ -22,15 +22,22 @@ Examples:
 
 Presets: youtube_1080p, youtube_4k, instagram_square, instagram_story, tiktok_vertical, twitter_landscape, custom.";
 
-/// A song to render, and how.
+/// A song.
 #[derive(Args)]
-#[command(after_help = EXAMPLES, allow_negative_numbers = true)]
-pub struct RenderArgs {
+pub struct SongArgs {
     /// The song: a .mid, .kar or .rmi file
     pub song: PathBuf,
     /// The recording that is heard (WAV, FLAC, MP3, Ogg); without it the synthesizer plays the song
     #[arg(long, value_name = "FILE")]
     pub audio: Option<PathBuf>,
+}
+
+/// A song to render, and how.
+#[derive(Args)]
+#[command(after_help = EXAMPLES, allow_negative_numbers = true)]
+pub struct RenderArgs {
+    #[command(flatten)]
+    pub song: SongArgs,
     /// The video; by default the song's name and the preset's, in this folder
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
@@ -40,6 +47,8 @@ pub struct RenderArgs {
     /// Print the figures as one JSON line
     #[arg(long)]
     pub json: bool,
+    #[command(flatten)]
+    shape: ShapeArgs,
     #[command(flatten)]
     picture: PictureArgs,
     #[command(flatten)]
@@ -54,10 +63,10 @@ pub struct RenderArgs {
     pub voice: VoiceArgs,
 }
 
-/// How to export.
+/// The video that the picture belongs to.
 #[derive(Args)]
 #[command(next_help_heading = "Export", allow_negative_numbers = true)]
-struct PictureArgs {
+pub struct ShapeArgs {
     /// Where the video is to be shown
     #[arg(long, env = "PHONOGLYPH_PRESET", default_value = "youtube_1080p")]
     preset: String,
@@ -70,6 +79,18 @@ struct PictureArgs {
     /// Frames a second: 24, 30 or 60
     #[arg(long, value_name = "N")]
     fps: Option<u32>,
+    /// Where in the song the video begins, in seconds
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    from: Option<MediaTime>,
+    /// Where in the song the video ends, in seconds
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    to: Option<MediaTime>,
+}
+
+/// How the picture is encoded.
+#[derive(Args)]
+#[command(next_help_heading = "Export")]
+struct PictureArgs {
     /// The most bits a second for the picture, in kbit/s
     #[arg(long, value_name = "KBPS")]
     bitrate: Option<u32>,
@@ -79,12 +100,6 @@ struct PictureArgs {
     /// Profile of H.264
     #[arg(long, value_enum)]
     profile: Option<ProfileArg>,
-    /// Where in the song the video begins, in seconds
-    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
-    from: Option<MediaTime>,
-    /// Where in the song the video ends, in seconds
-    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
-    to: Option<MediaTime>,
 }
 
 /// How it sounds.
@@ -144,32 +159,51 @@ impl From<ProfileArg> for Profile {
 }
 
 /// A time in seconds; what is no number is no time.
-fn seconds(text: &str) -> Result<MediaTime, String> {
+pub fn seconds(text: &str) -> Result<MediaTime, String> {
     let number = text.parse::<f64>().ok().filter(|number| number.is_finite());
     number
         .map(MediaTime::from_seconds)
         .ok_or_else(|| "write a number of seconds, such as 12.5".to_owned())
 }
 
+impl SongArgs {
+    /// Every file that is read.
+    pub fn inputs(&self) -> impl Iterator<Item = &Path> {
+        std::iter::once(self.song.as_path()).chain(self.audio.as_deref())
+    }
+}
+
+impl ShapeArgs {
+    /// The export that has this picture.
+    pub fn request(&self) -> anyhow::Result<ExportRequest> {
+        let preset: PresetId = self.preset.parse().map_err(bad_input)?;
+        Ok(ExportRequest {
+            width: self.width,
+            height: self.height,
+            frame_rate: self.fps,
+            from: self.from,
+            to: self.to,
+            ..ExportRequest::preset(preset)
+        })
+    }
+}
+
 impl RenderArgs {
     /// Every file that is read.
     pub fn inputs(&self) -> impl Iterator<Item = &Path> {
-        let song = Some(&self.song);
-        let others = [&self.audio, &self.content.composition, &self.voice.soundfont];
-        song.into_iter()
-            .chain(others.into_iter().flatten())
-            .map(PathBuf::as_path)
+        let voice = self.voice.soundfont.as_deref();
+        self.song
+            .inputs()
+            .chain(self.content.composition.as_deref())
+            .chain(self.content.cover.as_deref())
+            .chain(voice)
             .chain(self.branding.inputs())
     }
 
     /// The export that is asked for.
     pub fn request(&self) -> anyhow::Result<ExportRequest> {
         let (picture, sound) = (&self.picture, &self.sound);
-        let preset: PresetId = picture.preset.parse().map_err(bad_input)?;
         Ok(ExportRequest {
-            width: picture.width,
-            height: picture.height,
-            frame_rate: picture.fps,
             bitrate_kbps: picture.bitrate,
             crf: picture.crf,
             profile: picture.profile.map(Into::into),
@@ -180,9 +214,7 @@ impl RenderArgs {
             normalization: sound.normalization(),
             fade_in: sound.fade_in,
             fade_out: sound.fade_out,
-            from: picture.from,
-            to: picture.to,
-            ..ExportRequest::preset(preset)
+            ..self.shape.request()?
         })
     }
 }

@@ -1,9 +1,10 @@
 //! Reading what is to be rendered.
 
 use super::super::BadInput;
-use super::args::RenderArgs;
+use super::args::SongArgs;
+use super::content::ContentArgs;
 use phonoglyph_engine::audio::{self, Sound, SoundFont};
-use phonoglyph_engine::composition::{Composition, Referred};
+use phonoglyph_engine::composition::{Branding, Composition, Referred};
 use phonoglyph_engine::export::ExportConfig;
 use phonoglyph_engine::plan::RenderPlan;
 use phonoglyph_engine::score::{self, Score};
@@ -18,18 +19,16 @@ const MAX_SONG: u64 = 16 << 20;
 
 /// What is to be rendered.
 pub struct Song {
-    /// The song.
-    pub score: Arc<Score>,
-    /// What to draw.
-    pub composition: Arc<Composition>,
+    score: Arc<Score>,
+    composition: Arc<Composition>,
     /// How long the recording is, if there is one.
-    pub recording: Option<MediaTime>,
+    recording: Option<MediaTime>,
     audio: Option<PathBuf>,
 }
 
 impl Song {
     /// Reads it all, and tells of what had to be mended in the song.
-    pub fn read(args: &RenderArgs) -> anyhow::Result<Self> {
+    pub fn read(args: &SongArgs, content: &ContentArgs) -> anyhow::Result<Self> {
         let score = score::parse(&bytes(&args.song, MAX_SONG)?).map_err(|error| about(&args.song, error))?;
         for warning in &score.warnings {
             eprintln!(
@@ -46,10 +45,17 @@ impl Song {
         let recording = args.audio.as_ref().map(probe).transpose()?;
         Ok(Self {
             score: Arc::new(score),
-            composition: Arc::new(args.content.composition()?),
+            composition: Arc::new(content.composition()?),
             recording: recording.map(|info| info.duration),
             audio: args.audio.clone(),
         })
+    }
+
+    /// What there is to draw.
+    pub fn plan(&self, config: ExportConfig, branding: Branding) -> anyhow::Result<Arc<RenderPlan>> {
+        let (score, composition) = (Arc::clone(&self.score), Arc::clone(&self.composition));
+        let plan = RenderPlan::branded(score, composition, Arc::new(branding), config, self.recording);
+        plan.map(Arc::new).map_err(super::bad_input)
     }
 
     /// What is heard or followed by the pictures; none where that is nothing.

@@ -8,12 +8,14 @@ mod input;
 mod output;
 mod watch;
 
-pub use args::RenderArgs;
+pub use args::{RenderArgs, ShapeArgs, SongArgs, seconds};
+pub use content::ContentArgs;
+pub use input::{Song, file, supplies};
+pub use output::Output;
 
 use super::bad_input;
 use anyhow::Context;
 use figures::Figures;
-use input::Song;
 use phonoglyph_engine::audio::Sound;
 use phonoglyph_engine::composition::Referred;
 use phonoglyph_engine::gpu::Gpu;
@@ -29,20 +31,20 @@ use watch::Watch;
 pub fn run(args: &RenderArgs) -> anyhow::Result<()> {
     let begun = Instant::now();
     let config = args.request()?.build().map_err(bad_input)?;
-    let output = output::choose(
-        args,
-        config.settings().preset.key(),
-        config.container().extension(),
-    )?;
-    let song = Song::read(args)?;
+    let output = Output {
+        named: args.output.as_deref(),
+        force: args.force,
+        what: "video",
+    };
+    let (preset, extension) = (config.settings().preset.key(), config.container().extension());
+    let output = output.choose(args.inputs().collect(), preset, extension)?;
+    let song = Song::read(&args.song, &args.content)?;
     let brand = args.branding.brand(&args.outside)?;
     let sound = song.sound(&config, args.voice.soundfont.as_deref())?;
-    let branding = Arc::new(brand.branding.clone());
-    let plan = RenderPlan::branded(song.score, song.composition, branding, config, song.recording);
-    let plan = plan.map_err(bad_input)?;
+    let plan = song.plan(config, brand.branding.clone())?;
     let folder = args.content.folder();
-    let files = |referred: &Referred| brand.file(referred).or_else(|| input::file(&folder, referred));
-    let report = render(&Arc::new(plan), sound.as_ref(), &files, &output)?;
+    let files = |referred: &Referred| brand.file(referred).or_else(|| file(&folder, referred));
+    let report = render(&plan, sound.as_ref(), &files, &output)?;
     for warning in &report.warnings {
         eprintln!("warning: {warning}");
     }
@@ -69,7 +71,7 @@ fn render(
         progress: Arc::new(move |progress| seen.progress(progress)),
     };
     let cancelled = || control.cancel.load(Ordering::Relaxed);
-    let supplies = match input::supplies(plan, sound, files, &cancelled) {
+    let supplies = match supplies(plan, sound, files, &cancelled) {
         Err(_) if cancelled() => anyhow::bail!("cancelled: nothing was written"),
         gathered => gathered?,
     };

@@ -138,6 +138,8 @@ impl ExportMutation {
         let mut recipe = recipe.map_err(|error| Problem::job(error, "input.jobId"))?;
         if let Some(preset) = input.preset {
             recipe.config = with_preset(&recipe.config, preset)?;
+            // In the full size of its preset it is no preview any more.
+            recipe.preview = false;
         }
         let job = queue_one(ctx, vec![recipe]).await?;
         Ok(ReExportPayload { job })
@@ -203,6 +205,7 @@ async fn recipes(
         composition_id: row.id.clone(),
         config,
         source: source.clone(),
+        preview: false,
     };
     Ok(configs.into_iter().map(job).collect())
 }

@@ -5,6 +5,7 @@
 mod assets;
 mod compositions;
 mod exports;
+mod previews;
 mod templates;
 
 pub(super) use assets::store as keep_asset;
@@ -18,4 +19,5 @@ pub struct Mutation(
     compositions::CompositionMutation,
     exports::ExportMutation,
     templates::TemplateMutation,
+    previews::PreviewMutation,
 );

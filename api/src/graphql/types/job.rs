@@ -81,6 +81,16 @@ impl ExportJob {
         let finished = self.0.status == job::ExportStatus::Completed && self.0.result.is_some();
         finished.then(|| ctx.data_unchecked::<Links>().sign(&self.0.id, chrono::Utc::now()))
     }
+
+    /// A link to a picture of the finished file, if it has some.
+    fn picture(&self, ctx: &Context<'_>, name: &str) -> Option<String> {
+        self.0.result.as_ref()?.stills.as_ref()?;
+        let target = format!("/exports/{}/{name}", self.0.id);
+        let link = ctx
+            .data_unchecked::<Links>()
+            .sign_target(&target, chrono::Utc::now());
+        Some(link.url)
+    }
 }
 
 /// An export: a composition on its way to a finished video.
@@ -94,6 +104,11 @@ impl ExportJob {
     /// Where it stands.
     async fn status(&self) -> ExportStatus {
         self.0.status.into()
+    }
+
+    /// Whether it is a preview, as `queuePreview` makes them: rendered before every export.
+    async fn preview(&self) -> bool {
+        self.0.preview
     }
 
     /// What a running attempt is at; null while none runs.
@@ -145,6 +160,18 @@ impl ExportJob {
     /// Until when `downloadUrl` is good; ask for it again to have a new one.
     async fn download_url_expires_at(&self, ctx: &Context<'_>) -> Option<DateTime> {
         self.link(ctx).map(|link| link.expires_at.into())
+    }
+
+    /// Where the poster is, good for as long as `downloadUrl`: the frame at which there is most to see, in JPEG and in
+    /// full size; null until COMPLETED.
+    async fn poster_url(&self, ctx: &Context<'_>) -> Option<String> {
+        self.picture(ctx, "poster")
+    }
+
+    /// Where the thumbnail is, good for as long as `downloadUrl`: the poster with no side longer than 480 pixels; null
+    /// until COMPLETED.
+    async fn thumbnail_url(&self, ctx: &Context<'_>) -> Option<String> {
+        self.picture(ctx, "thumbnail")
     }
 
     /// Size of the finished file in bytes.

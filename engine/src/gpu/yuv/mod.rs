@@ -22,6 +22,14 @@ pub enum Conversion {
     Shader,
 }
 
+/// The planes of tightly packed RGBA pixels, as the processor converts them.
+#[cfg(test)]
+pub(crate) fn planes_of(rgba: &[u8], (width, height): (u32, u32)) -> Result<[Vec<u8>; 3], GpuError> {
+    let mut frame = Frame::new(width, height);
+    processor::convert(rgba, width * 4, &mut frame)?;
+    Ok(frame.planes)
+}
+
 /// Turns what is drawn in one target into frames.
 #[derive(Debug)]
 pub(in crate::gpu) enum Converter {

@@ -23,15 +23,17 @@ pub(in crate::job) struct Claimed {
 }
 
 impl Store {
-    /// The oldest due job of each user.
+    /// The oldest due preview and the oldest due export of each user.
     pub(in crate::job) async fn candidates(&self, now: DateTime<Utc>) -> Result<Vec<Candidate>, JobError> {
-        let heads: Vec<(String, String)> = Entity::find()
+        let heads: Vec<(String, bool, String)> = Entity::find()
             .select_only()
             .column(Column::UserId)
+            .column(Column::Preview)
             .column_as(Column::Id.min(), "id")
             .filter(Column::Status.eq(ExportStatus::Queued))
             .filter(due(now))
             .group_by(Column::UserId)
+            .group_by(Column::Preview)
             .into_tuple()
             .all(&self.db)
             .await?;
@@ -39,10 +41,11 @@ impl Store {
             return Ok(Vec::new());
         }
         let running = self.running().await?;
-        let candidate = |(user_id, id): (String, String)| Candidate {
+        let candidate = |(user_id, preview, id): (String, bool, String)| Candidate {
             running: running.get(&user_id).copied().unwrap_or(0),
             id,
             user_id,
+            preview,
         };
         Ok(heads.into_iter().map(candidate).collect())
     }

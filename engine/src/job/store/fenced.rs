@@ -97,6 +97,7 @@ fn columns(snapshot: &JobSnapshot) -> ActiveModel {
         row.duration_seconds = Set(Some(result.duration_seconds));
         row.sha256 = Set(Some(result.sha256.clone()));
         row.warnings = Set(Some(result.warnings.clone().into()));
+        row.poster_frame = Set(result.stills.as_ref().map(|stills| signed(stills.frame)));
     }
     row
 }

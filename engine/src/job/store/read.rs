@@ -28,6 +28,7 @@ impl Store {
             user_id,
             composition_id,
             config,
+            preview,
             ..
         } = row.try_into()?;
         Ok(NewJob {
@@ -35,6 +36,7 @@ impl Store {
             composition_id,
             config,
             source,
+            preview,
         })
     }
 
@@ -49,6 +51,15 @@ impl Store {
         snapshots(rows)
     }
 
+    /// How many previews of a user have not ended.
+    pub(in crate::job) async fn previews(&self, user: &str) -> Result<u64, JobError> {
+        let mine = Entity::find()
+            .filter(Column::UserId.eq(user))
+            .filter(Column::Preview.eq(true))
+            .filter(Column::Status.is_in(ACTIVE));
+        Ok(mine.count(&self.db).await?)
+    }
+
     /// A page of a user's jobs, newest first, and how many there are in all. Ids rise with time, so they are the
     /// order, and a page begins where the last one ended whatever was added since.
     pub(in crate::job) async fn history(
@@ -61,6 +72,9 @@ impl Store {
         let mut all = Entity::find().filter(Column::UserId.eq(user));
         if !filter.statuses.is_empty() {
             all = all.filter(Column::Status.is_in(filter.statuses.iter().copied()));
+        }
+        if let Some(preview) = filter.preview {
+            all = all.filter(Column::Preview.eq(preview));
         }
         if let Some(composition) = &filter.composition_id {
             all = all.filter(Column::CompositionId.eq(composition));

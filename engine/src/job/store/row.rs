@@ -1,6 +1,6 @@
 //! From a row to what users see of it. Rows are not API types.
 
-use crate::job::{ExportStatus, JobFailure, JobResult, JobSnapshot};
+use crate::job::{ExportStatus, JobFailure, JobResult, JobSnapshot, JobStills};
 use crate::storage::keys;
 use phonoglyph_entities::export_job::Model;
 use sea_orm::DbErr;
@@ -17,6 +17,7 @@ impl TryFrom<Model> for JobSnapshot {
             id: row.id,
             user_id: row.user_id,
             composition_id: row.composition_id,
+            preview: row.preview,
             status: row.status,
             stage: row.stage,
             progress: row.progress,
@@ -42,8 +43,17 @@ fn result(row: &Model) -> Option<JobResult> {
     if row.status != ExportStatus::Completed {
         return None;
     }
+    let attempt = row.attempt.try_into().unwrap_or(0);
+    let stills = |frame| {
+        Some(JobStills {
+            frame: unsigned(frame),
+            poster: keys::poster(&row.id, attempt).ok()?,
+            thumbnail: keys::thumbnail(&row.id, attempt).ok()?,
+        })
+    };
     Some(JobResult {
-        key: keys::export(&row.id, row.attempt.try_into().unwrap_or(0)).ok()?,
+        key: keys::export(&row.id, attempt).ok()?,
+        stills: row.poster_frame.and_then(stills),
         bytes: unsigned(row.file_size?),
         duration_seconds: row.duration_seconds?,
         sha256: row.sha256.clone()?,

@@ -3,7 +3,7 @@
 use super::*;
 use crate::job::connect;
 use crate::job::tests::{database, new_job};
-use crate::job::{HistoryFilter, JobFailure, JobResult};
+use crate::job::{HistoryFilter, JobFailure, JobResult, JobStills};
 use chrono::TimeDelta;
 use phonoglyph_entities::{asset, composition};
 use phonoglyph_migration::{Migrator, MigratorTrait};
@@ -95,6 +95,11 @@ async fn a_job_goes_through_its_row(store: &Store) {
         duration_seconds: 61.5,
         sha256: "00".into(),
         warnings: vec!["a letter is missing".to_owned()],
+        stills: Some(JobStills {
+            frame: 77,
+            poster: crate::storage::keys::poster(&job.id, 1).expect("an id"),
+            thumbnail: crate::storage::keys::thumbnail(&job.id, 1).expect("an id"),
+        }),
     });
     assert!(store.save(&running, Next::Nothing).await.expect("written"));
     assert_eq!(store.find("ann", &job.id).await.expect("found"), running);
@@ -245,9 +250,42 @@ async fn history_goes_page_by_page_from_the_newest() {
     let cancelled = HistoryFilter {
         statuses: vec![ExportStatus::Cancelled],
         composition_id: Some("composition".into()),
+        preview: Some(false),
     };
     let (found, total) = store.history("ann", &cancelled, None, 2).await.expect("read");
     assert_eq!((found.len(), total, &found[0].id), (1, 1, &jobs[1].id));
+    let previews = HistoryFilter {
+        preview: Some(true),
+        ..HistoryFilter::default()
+    };
+    let (found, total) = store.history("ann", &previews, None, 2).await.expect("read");
+    assert_eq!((found.len(), total), (0, 0));
+}
+
+#[tokio::test]
+async fn a_row_of_before_is_an_export_without_a_poster() {
+    let db = connect("sqlite::memory:").await.expect("opened");
+    Migrator::up(&db, Some(1)).await.expect("migrated half-way");
+    let store = Store::new(db.clone());
+    let mut job = new_job("ann");
+    job.preview = true;
+    assert!(
+        store.insert(vec![job], now()).await.is_err(),
+        "there are no previews yet"
+    );
+    let config = serde_json::to_string(&new_job("ann").config).expect("plain data");
+    let source = serde_json::to_string(&new_job("ann").source).expect("plain data");
+    db.execute_unprepared(&format!(
+        "INSERT INTO export_jobs (id, user_id, composition_id, config, source, status, attempt, download_url, file_size, \
+         duration_seconds, sha256, created_at, updated_at) VALUES ('0199', 'ann', 'c', '{config}', '{source}', \
+         'completed', 1, '/exports/0199/file', 7, 1.5, 'ab', '2026-01-01 00:00:00', '2026-01-01 00:00:00')"
+    ))
+    .await
+    .expect("inserted");
+    Migrator::up(&db, None).await.expect("migrated");
+    let job = store.find("ann", "0199").await.expect("it opens");
+    assert!(!job.preview);
+    assert_eq!(job.result.expect("a file").stills, None);
 }
 
 #[tokio::test]

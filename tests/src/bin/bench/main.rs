@@ -1,6 +1,7 @@
 //! Measures what users wait for and pay: speed, memory, and how soon the server answers. `make bench` runs it.
 //!
-//! Arguments choose parts: `speed`, `looks`, `pictures`, `dense`, `memory`, `server`; none is all of them. Processor time is the steady figure;
+//! Arguments choose parts: `speed`, `looks`, `pictures`, `dense`, `memory`, `server`, `preview`; none is all of them.
+//! Processor time is the steady figure;
 //! frames a second depend on what else the machine does.
 
 mod dense;
@@ -10,7 +11,7 @@ use phonoglyph_tests::app::TestApp;
 use phonoglyph_tests::cli::{self, Figures};
 use phonoglyph_engine::composition::Look;
 use phonoglyph_tests::{songs, studio};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -18,6 +19,9 @@ use std::time::{Duration, Instant};
 const RUNS: usize = 5;
 /// Exports queued while others render.
 const QUEUED: usize = 50;
+/// Frames previewed with a renderer that is ready, and compositions previewed for the first time.
+const FRAMES: usize = 40;
+const COLD: usize = 5;
 
 fn main() -> anyhow::Result<()> {
     let parts: Vec<String> = std::env::args().skip(1).collect();
@@ -41,6 +45,9 @@ fn main() -> anyhow::Result<()> {
     }
     if wanted("server") {
         tokio::runtime::Runtime::new()?.block_on(server())?;
+    }
+    if wanted("preview") {
+        tokio::runtime::Runtime::new()?.block_on(preview())?;
     }
     Ok(())
 }
@@ -193,6 +200,61 @@ async fn queue_one(
     let event = since.elapsed();
     studio::cancel(&app.client, &id).await?;
     Ok((answer, event))
+}
+
+/// How soon a frame comes that nobody has asked for before, over HTTP in 1920x1080.
+async fn preview() -> anyhow::Result<()> {
+    let app = TestApp::start().await;
+    let client = &app.client;
+    let midi = studio::upload(client, "example.mid", std::fs::read(example())?).await;
+    let midi = midi.map_err(|errors| anyhow::anyhow!("{errors:?}"))?;
+    println!(
+        "\npreviewFrame at 1920x1080, from the sending of the query to the last byte of the answer with the file in it:"
+    );
+    for format in ["PNG", "WEBP", "JPEG"] {
+        let (mut cold, mut warm) = (Vec::new(), Vec::new());
+        for _ in 0..COLD {
+            // Another title, so that no renderer is ready for it.
+            let title = format!("{format} {}", cold.len());
+            cold.push(preview_one(&app, &midi, &title, format, 10.0).await.0);
+        }
+        let mut bytes = 0;
+        let spent = cpu_seconds(app.pid());
+        for index in 0..FRAMES {
+            let title = format!("{format} {}", COLD - 1);
+            let time = 1.0 + index as f64 * 0.75;
+            let (took, length) = preview_one(&app, &midi, &title, format, time).await;
+            warm.push(took);
+            bytes += length;
+        }
+        let cpu = (cpu_seconds(app.pid()) - spent) * 1000.0 / FRAMES as f64;
+        let (warm, cold) = (spread(&mut warm), spread(&mut cold));
+        println!(
+            "  {format}: warm {warm}, {cpu:.0} CPU ms; cold {cold}; {} KiB each",
+            bytes / FRAMES / 1024
+        );
+    }
+    Ok(())
+}
+
+/// Processor seconds of all threads of a process so far; zero where the system does not tell.
+fn cpu_seconds(pid: u32) -> f64 {
+    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+    // After the name, which may hold anything, fields 14 and 15 of proc(5): user and system time in ticks of 10 ms.
+    let fields = stat.rsplit_once(')').map_or("", |(_, fields)| fields);
+    let ticks = fields.split_whitespace().skip(11).take(2);
+    ticks.filter_map(|field| field.parse::<f64>().ok()).sum::<f64>() / 100.0
+}
+
+/// Previews a frame of a composition of that title: how long the answer took, and how large the picture is.
+async fn preview_one(app: &TestApp, midi: &str, title: &str, format: &str, time: f64) -> (Duration, usize) {
+    let query = "query($input: PreviewFrameInput!) { previewFrame(input: $input) { data } }";
+    let composition = json!({ "midiAssetId": midi, "title": title });
+    let input = json!({ "composition": composition, "time": time, "format": format });
+    let since = Instant::now();
+    let answer = app.client.ask(query, json!({ "input": input })).await;
+    let length = answer["previewFrame"]["data"].as_str().map_or(0, str::len);
+    (since.elapsed(), length / 4 * 3)
 }
 
 fn spread(times: &mut [Duration]) -> String {
