@@ -220,7 +220,8 @@ fn group(device: &Device, texture: &wgpu::Texture) -> (wgpu::BindGroupLayout, wg
         label: Some("columns"),
         entries: &[wgpu::BindGroupLayoutEntry {
             binding: 0,
-            visibility: wgpu::ShaderStages::FRAGMENT,
+            // The vertex stage asks how many rows there are.
+            visibility: wgpu::ShaderStages::VERTEX_FRAGMENT,
             ty: wgpu::BindingType::Texture {
                 sample_type: wgpu::TextureSampleType::Float { filterable: false },
                 view_dimension: wgpu::TextureViewDimension::D2,
