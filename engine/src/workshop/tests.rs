@@ -31,7 +31,9 @@ fn prepare(workshop: &Arc<Workshop>, source: Source, stop: bool) -> Result<Prepa
 async fn a_missing_upload_never_gets_better() {
     let folder = tempfile::tempdir().expect("a folder");
     let storage = Storage::folder(folder.path()).expect("a folder");
-    let error = prepare(&workshop(&storage), source("assets/none"), false).err().expect("there is none");
+    let error = prepare(&workshop(&storage), source("assets/none"), false)
+        .err()
+        .expect("there is none");
     assert!(
         matches!(
             error,
