@@ -36,12 +36,15 @@ pub(super) struct LightTrails {
 
 impl LightTrails {
     pub fn new(parameters: &composition::LightTrails, scene: &Scene<'_>) -> Self {
-        let voices = 0..scene.song.voices();
-        let melodies = voices.map(|voice| Melody::new(scene.song.notes(), voice as u16));
+        let notes = scene.song.notes();
+        let mut voices: Vec<u16> = notes.iter().map(|note| note.voice).collect();
+        voices.sort_unstable();
+        voices.dedup();
+        let melodies = voices.iter().take(MOST).map(|voice| Melody::new(notes, *voice));
         Self {
             parameters: parameters.clone(),
             layout: Arc::clone(&scene.layout),
-            melodies: melodies.filter(|melody| !melody.is_empty()).take(MOST).collect(),
+            melodies: melodies.collect(),
             knots: Vec::with_capacity(POINTS as usize + 4),
             glow: Ribbons::new(scene, "glow of trails", Cut::Light, 1024),
             core: Ribbons::new(scene, "light trails", Cut::Light, 1024),
