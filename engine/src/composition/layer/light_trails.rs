@@ -16,6 +16,6 @@ part! {
         /// How much trails wave as they grow old, 0 to 3.
         pub waves: f32 = 1.0, within 0.0..=3.0;
         /// Seconds in which a ribbon glides from note to note, 0.02 to 2.
-        pub glide: f32 = 0.22, within 0.02..=2.0;
+        pub glide: f32 = 0.32, within 0.02..=2.0;
     }
 }

@@ -6,7 +6,7 @@ part! {
     /// Points that drift and are joined by lines while they are near each other; notes send waves of light through it.
     pub struct Network {
         /// How many points, 2 to 240.
-        pub points: f32 = 90.0, within 2.0..=240.0;
+        pub points: f32 = 110.0, within 2.0..=240.0;
         /// How far apart points are joined, in shorter sides of the box, 0.02 to 0.6.
         pub reach: f32 = 0.22, within 0.02..=0.6;
         /// How fast points drift, 0 to 5.

@@ -58,7 +58,7 @@ impl Beams {
             let along = piece as f32 / (PIECES - 1) as f32;
             let angle = lean + sway * along;
             let left = 1.0 - along;
-            let [r, g, b] = mix(color, [1.0; 3], 0.18 * left).map(|c| c * light * left * left * 0.85);
+            let [r, g, b] = mix(color, [1.0; 3], 0.18 * left).map(|c| c * light * left.powf(1.5));
             Knot {
                 at: [
                     place.middle() + angle.sin() * length * along,

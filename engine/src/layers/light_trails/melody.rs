@@ -16,6 +16,7 @@ pub(super) struct Melody {
 }
 
 /// What a melody does at a moment.
+#[derive(Default)]
 pub(super) struct Sound {
     /// The MIDI key, between two of them while it glides.
     pub key: f32,
@@ -46,16 +47,14 @@ impl Melody {
         Self { notes: melody }
     }
 
-    pub fn is_empty(&self) -> bool {
-        self.notes.is_empty()
-    }
-
     /// What it does at `time`. Each step from note to note takes `glide` seconds around the onset; where notes follow
     /// faster, glides add up, and the line stays smooth.
     pub fn at(&self, time: f64, glide: f64) -> Sound {
         let begun = |time: f64| self.notes.partition_point(|note| note.onset <= time);
         let (first, end) = (begun(time - glide / 2.0), begun(time + glide / 2.0));
-        let start = &self.notes[first.saturating_sub(1)];
+        let Some(start) = self.notes.get(first.saturating_sub(1)) else {
+            return Sound::default();
+        };
         let (mut key, mut color) = (f32::from(start.key), start.color);
         for index in first.max(1)..end {
             let (before, note) = (&self.notes[index - 1], &self.notes[index]);
@@ -114,7 +113,7 @@ mod tests {
         let melody = Melody::new(&notes, 0);
         let keys: Vec<u8> = melody.notes.iter().map(|note| note.key).collect();
         assert_eq!(keys, [72, 60, 76]);
-        assert!(Melody::new(&notes, 1).is_empty());
+        assert!(Melody::new(&notes, 1).notes.is_empty());
     }
 
     #[test]

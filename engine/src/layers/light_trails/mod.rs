@@ -38,10 +38,15 @@ impl LightTrails {
     pub fn new(parameters: &composition::LightTrails, scene: &Scene<'_>) -> Self {
         let voices = 0..scene.song.voices().len() as u32;
         let melodies = voices.map(|voice| Melody::new(scene.song.notes(), voice));
+        let notes = scene.song.notes();
+        let mut voices: Vec<u16> = notes.iter().map(|note| note.voice).collect();
+        voices.sort_unstable();
+        voices.dedup();
+        let melodies = voices.iter().take(MOST).map(|voice| Melody::new(notes, *voice));
         Self {
             parameters: parameters.clone(),
             layout: Arc::clone(&scene.layout),
-            melodies: melodies.filter(|melody| !melody.is_empty()).take(MOST).collect(),
+            melodies: melodies.collect(),
             knots: Vec::with_capacity(POINTS as usize + 4),
             glow: Ribbons::new(scene, "glow of trails", Cut::Light, 1024),
             core: Ribbons::new(scene, "light trails", Cut::Light, 1024),
@@ -107,8 +112,9 @@ impl LightTrails {
         let strength = 0.34 * self.parameters.glow;
         for knot in &mut self.knots {
             let [r, g, b, _] = knot.color.map(|c| c * strength);
-            (knot.half, knot.color) = (knot.half * 6.0, [r, g, b, 0.0]);
+            (knot.half, knot.color) = (knot.half * 5.5, [r, g, b, 0.0]);
         }
+        narrow(&mut self.knots);
         if strength > 0.0 {
             self.glow.items().extend(chain(&self.knots));
         }
@@ -141,5 +147,30 @@ impl Layer for LightTrails {
         self.glow.draw(pass);
         self.core.draw(pass);
         self.heads.draw(pass);
+    }
+}
+
+/// Makes a ribbon narrower where it turns sharply, so that it does not fold onto itself, and before and after that.
+fn narrow(knots: &mut [Knot]) {
+    let way = |a: &Knot, b: &Knot| [b.at[0] - a.at[0], b.at[1] - a.at[1]];
+    for index in 1..knots.len().saturating_sub(1) {
+        let (a, b) = (
+            way(&knots[index - 1], &knots[index]),
+            way(&knots[index], &knots[index + 1]),
+        );
+        let (cross, dot) = (a[0] * b[1] - a[1] * b[0], a[0] * b[0] + a[1] * b[1]);
+        let length = a[0].hypot(a[1]).min(b[0].hypot(b[1]));
+        // The radius of the turn is the way over the angle.
+        let radius = length / cross.abs().atan2(dot).max(1e-3);
+        knots[index].half = knots[index].half.min(radius * 0.9);
+    }
+    let step = |from: f32, a: &Knot, b: &Knot| from + 0.8 * way(a, b)[0].abs();
+    for index in 1..knots.len() {
+        let most = step(knots[index - 1].half, &knots[index - 1], &knots[index]);
+        knots[index].half = knots[index].half.min(most);
+    }
+    for index in (1..knots.len()).rev() {
+        let most = step(knots[index].half, &knots[index - 1], &knots[index]);
+        knots[index - 1].half = knots[index - 1].half.min(most);
     }
 }

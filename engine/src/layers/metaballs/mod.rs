@@ -4,7 +4,7 @@ mod balls;
 
 use super::layout::Layout;
 use super::scene::Scene;
-use super::small::{Enlarged, Small};
+use super::small::{Enlarged, Small, Tiles};
 use super::song::Song;
 use super::stage::Area;
 use super::{Layer, Moment, module};
@@ -30,7 +30,7 @@ pub(super) struct Field {
 }
 
 /// Units over which alpha tells the distance from the edge.
-const REACH: f32 = 90.0;
+const REACH: f32 = 80.0;
 
 /// Draws the metaballs.
 pub(super) struct Metaballs {
@@ -45,6 +45,7 @@ pub(super) struct Metaballs {
     pipeline: QuadPipeline,
     field: Instances<Field>,
     small: Small,
+    tiles: Tiles,
     whole: Area,
 }
 
@@ -71,27 +72,23 @@ impl Metaballs {
             uniform,
             group,
             pipeline: QuadPipeline::new(scene.device, &quads),
-            field: Instances::new(scene.device, "metaballs", 1),
+            field: Instances::new(scene.device, "metaballs", 128),
             small,
+            tiles: Tiles::new(scene.stage.whole()),
             whole: scene.stage.whole(),
         }
     }
 
-    /// What of the box the balls and their light reach.
-    fn reached(&self) -> Area {
-        let [mut left, mut top, mut right, mut bottom] = [f32::MAX, f32::MAX, f32::MIN, f32::MIN];
+    /// Marks what the balls and their light reach. Where balls merge, the edge is farther out than their radius.
+    fn mark(&mut self, reach: f32) {
+        self.tiles.clear();
         for ball in &self.balls {
-            let ([x, y], out) = (ball.middle(), ball.radius() * 2.0);
-            (left, right) = (left.min(x - out), right.max(x + out));
-            (top, bottom) = (top.min(y - out), bottom.max(y + out));
+            let ([x, y], out) = (
+                ball.middle(),
+                (ball.radius() * 1.3 + reach / 2.0).min(ball.radius() * 2.0),
+            );
+            self.tiles.mark([x - out, y - out, x + out, y + out]);
         }
-        let [.., width, height] = self.whole;
-        [
-            left.clamp(0.0, width),
-            top.clamp(0.0, height),
-            right.clamp(0.0, width),
-            bottom.clamp(0.0, height),
-        ]
     }
 }
 
@@ -122,14 +119,13 @@ impl Layer for Metaballs {
         device.queue().write_buffer(&self.uniform, 0, bytes);
         let unit = self.layout.unit;
         let reach = REACH * unit;
-        let bounds = self.reached();
+        self.mark(reach);
+        let shape = [self.balls.len() as f32, reach, unit, self.parameters.shine];
+        let fields = self.tiles.marked().map(|bounds| Field { bounds, shape });
         self.field.items().clear();
-        self.field.items().push(Field {
-            bounds,
-            shape: [self.balls.len() as f32, reach, unit, self.parameters.shine],
-        });
+        self.field.items().extend(fields);
         self.field.upload(device);
-        self.small.show(device, std::iter::once(bounds), reach);
+        self.small.show(device, self.tiles.marked(), reach);
     }
 
     fn before(&self, encoder: &mut wgpu::CommandEncoder) {

@@ -93,7 +93,7 @@ impl Network {
                     continue;
                 }
                 let near = 1.0 - distance.sqrt() / reach;
-                let near = near * near * (3.0 - 2.0 * near) * 0.85;
+                let near = near * (2.0 - near) * 0.8;
                 let knot = |point: &Point| {
                     let [r, g, b] = point.color.map(|c| c * near * point.brightness);
                     Knot {
@@ -122,8 +122,8 @@ impl Network {
                 0.5,
             ));
             if lit > 0.03 {
-                let glow = 0.4 * lit.min(1.0);
-                dots.push(Spark::round(point.at, radius * 5.0, point.color, glow, 0.0));
+                let glow = 0.26 * lit.min(1.0);
+                dots.push(Spark::round(point.at, radius * 6.0, point.color, glow, 0.0));
             }
         }
     }

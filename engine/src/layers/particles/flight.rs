@@ -58,7 +58,7 @@ pub(super) fn sparks<'a>(
     let life = f64::from(parameters.life);
     let since = now - note.onset;
     let count = if since < life {
-        burst(parameters, note) * place.share
+        burst(parameters, note)
     } else {
         0.0
     };
@@ -77,7 +77,7 @@ pub(super) fn sparks<'a>(
     let first = ((since - life) / EMBER_PERIOD).max(0.0) as u32;
     let embers = (first + 1..=last).filter_map(move |number| {
         let number_at = f64::from(number) * EMBER_PERIOD;
-        spark(note, EMBERS + number, since - number_at, 0.7 * place.share, place)
+        spark(note, EMBERS + number, since - number_at, 0.7, place)
     });
     burst.chain(embers)
 }
@@ -88,9 +88,12 @@ fn spark(note: &KeyNote, number: u32, age: f64, there: f32, place: &Place<'_>) -
     let parameters = place.parameters;
     let life = (0.35 + 0.65 * random(0)) * parameters.life;
     let age = age as f32;
-    if !(0.0..life).contains(&age) {
+    // Where there would be too many, the last in a drawn order are left out, and those before them are faint.
+    let chosen = (place.share * 1.1 - random(10)) * 10.0;
+    if !(0.0..life).contains(&age) || chosen <= 0.0 {
         return None;
     }
+    let there = there * chosen.min(1.0);
     let ember = number >= EMBERS;
     let unit = place.layout.unit;
     let fly = Flight::new(random, if ember { 0.45 } else { 1.0 }, parameters);

@@ -18,6 +18,8 @@ use std::sync::Arc;
 
 /// The most sparks at a time, so that the cost of a frame has a bound: where notes would make more, each makes fewer.
 const MAX_SPARKS: f32 = 3000.0;
+/// What is never passed, dust included.
+const MOST: usize = 5000;
 /// Seconds in which what was played last still lights the dust.
 const AFTERGLOW: f64 = 0.5;
 
@@ -82,7 +84,8 @@ impl Particles {
         };
         let sparks = self.sparks.items();
         for note in notes() {
-            sparks.extend(flight::sparks(note, now, &place));
+            let room = MOST.saturating_sub(sparks.len());
+            sparks.extend(flight::sparks(note, now, &place).take(room));
         }
     }
 }

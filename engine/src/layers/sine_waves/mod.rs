@@ -87,7 +87,7 @@ impl SineWaves {
             self.knots.push(Knot {
                 at: [
                     (along + 1.0) / 2.0 * width,
-                    middle - rise * 230.0 * unit * parameters.amplitude,
+                    middle - rise * 260.0 * unit * parameters.amplitude,
                 ],
                 half: (unit * parameters.thickness * (2.4 + 2.2 * strength)).max(1.0),
                 color: [r, g, b, 0.35],
@@ -100,12 +100,12 @@ impl SineWaves {
         self.lines.items().extend(chain(&self.knots));
         for knot in &mut self.knots {
             let [r, g, b, _] = knot.color.map(|c| c * 0.24);
-            (knot.half, knot.color) = (knot.half * 6.5, [r, g, b, 0.0]);
+            (knot.half, knot.color) = (knot.half * 5.5, [r, g, b, 0.0]);
         }
         self.lines.items().extend(chain(&self.knots));
         let fill = self.parameters.fill;
         if fill > 0.0 {
-            let depth = 75.0 * self.layout.unit;
+            let depth = 52.0 * self.layout.unit;
             for knot in &mut self.knots {
                 (knot.half, knot.color) = (depth, knot.color.map(|c| c * 1.7 * fill));
             }

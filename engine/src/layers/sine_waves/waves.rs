@@ -10,7 +10,7 @@ use crate::layers::song::Song;
 /// The most waves.
 pub(super) const MOST: usize = 12;
 /// Points from the middle of a wave to its end.
-pub(super) const HALF: usize = 56;
+pub(super) const HALF: usize = 72;
 /// Points from the middle at which strengths are told; what lies between is interpolated.
 const STEPS: usize = 15;
 /// Seconds in which what is felt in the middle reaches the end.

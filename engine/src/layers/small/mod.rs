@@ -1,5 +1,9 @@
 //! Soft things, drawn small and then brought to their size: a sixteenth of the work, and nobody sees it.
 
+mod tiles;
+
+pub(super) use tiles::Tiles;
+
 use super::module;
 use super::scene::Scene;
 use super::sheet::{self, Beyond};

@@ -18,10 +18,8 @@ const ENDS: f64 = 0.16;
 const HELD: f32 = 0.4;
 /// Less is not seen.
 const UNSEEN: f32 = 0.004;
-/// Less is not looked for by itself.
-const FAINT: f32 = 0.015;
-/// What is older has faded.
-const SEEN_ROWS: usize = 88;
+/// Less by itself, faded by age, is not seen.
+const FAINT: f32 = 0.022;
 
 /// Smoke by place and age.
 pub(super) struct Emission {
@@ -85,7 +83,11 @@ impl Emission {
     /// Calls `place` for each key and age that has smoke: middle and half width from 0 to 1 across, age in seconds.
     pub fn each(&self, mut place: impl FnMut(f32, f32, f32)) {
         for key in (0..128).filter(|key| self.active[*key]) {
-            for row in (0..SEEN_ROWS).filter(|row| self.given[key * ROWS + row][3] > FAINT) {
+            for row in 0..ROWS {
+                let left = 1.0 - row as f32 / ROWS as f32;
+                if self.given[key * ROWS + row][3] * left * left.sqrt() <= FAINT {
+                    continue;
+                }
                 let (middle, width) = (self.keys[key].0, self.width(key, row) * 1.7);
                 let columns = COLUMNS as f32;
                 place(middle / columns, width / columns, self.age(row));

@@ -3,12 +3,11 @@
 
 mod eddies;
 mod emission;
-mod tiles;
 
 use super::layout::Layout;
 use super::scene::Scene;
 use super::sheet::{self, Beyond, Sheet};
-use super::small::{Enlarged, Small};
+use super::small::{Enlarged, Small, Tiles};
 use super::song::Song;
 use super::stage::{Area, Stage};
 use super::{Layer, Moment, module};
@@ -18,7 +17,6 @@ use crate::gpu::{Device, Instances, QuadPipeline, Quads};
 use bytemuck::{Pod, Zeroable};
 use emission::{Emission, SIZE};
 use std::sync::Arc;
-use tiles::Tiles;
 
 /// Fields of [`Puff`].
 pub(super) const ATTRIBUTES: [wgpu::VertexAttribute; 4] =
@@ -86,7 +84,7 @@ impl Smoke {
             song: Arc::clone(&scene.song),
             layout: Arc::clone(&scene.layout),
             emission: Emission::new(&scene.layout),
-            tiles: Tiles::new(&scene.layout),
+            tiles: Tiles::new([0.0, 0.0, scene.layout.width, scene.layout.strike]),
             sheet,
             pipeline: QuadPipeline::new(scene.device, &quads),
             pictures,
@@ -94,6 +92,35 @@ impl Smoke {
             small,
             stage: scene.stage.clone(),
         }
+    }
+
+    /// Marks what smoke may reach.
+    fn mark(&mut self) {
+        let composition::Smoke {
+            speed, turbulence, ..
+        } = self.parameters;
+        let Layout {
+            width,
+            height: tall,
+            strike,
+            ..
+        } = *self.layout;
+        let shorter = width.min(tall);
+        let tiles = &mut self.tiles;
+        tiles.clear();
+        self.emission.each(|middle, half, age| {
+            let up = height(age, RISE * speed);
+            // Near the keys, eddies have not taken hold of it.
+            let reach = REACH * turbulence * (up + REACH) / (up + REACH + 0.16);
+            let aside = half * width + reach * shorter;
+            let (top, bottom) = (up + 0.7 * reach, (up - 0.7 * reach).max(0.0));
+            tiles.mark([
+                middle * width - aside,
+                strike - top * shorter,
+                middle * width + aside,
+                strike - bottom * shorter,
+            ]);
+        });
     }
 
     fn puff(&self, bounds: Area, now: f64) -> Puff {
@@ -134,8 +161,7 @@ impl Layer for Smoke {
     fn prepare(&mut self, device: &Device, moment: Moment) {
         let now = moment.song;
         self.emission.fill(&self.song, &self.parameters, now);
-        self.tiles
-            .mark(&self.emission, &self.parameters, RISE * self.parameters.speed);
+        self.mark();
         self.sheet.write(device, self.emission.pixels());
         self.puffs.items().clear();
         for bounds in self.tiles.marked() {

@@ -43,7 +43,7 @@ fn fragment(in: Varying) -> @location(0) vec4f {
     let small = textureSampleLevel(eddies, eddies_sampler, vec2f(q.x, -q.y) * 1.9 + in.drift.zw, 0.0);
     let grown = up / (up + 0.16);
     let aside = carried * 0.115 + (small.xy * 2.0 - 1.0) * (0.05 * in.shape.z);
-    let source = vec2f(p.x + aside.x * grown, max(up + aside.y * grown * 0.8, 0.0));
+    let source = vec2f(p.x + aside.x * grown, max(up + aside.y * grown * 0.6, 0.0));
     let age = pow(source.y / in.shape.x, 1.25) / in.shape.y;
     let root = textureSampleLevel(emission, emission_sampler, vec2f(source.x * in.scale.x / stage.size.x, age), 0.0);
     let light = root * root;
