@@ -2,7 +2,7 @@
 
 use super::module;
 use super::scene::Scene;
-use super::stage::Stage;
+use super::stage::{Area, Stage};
 use crate::gpu::{Device, Instances, QuadPipeline, Quads};
 use crate::text::Drawing;
 use bytemuck::{Pod, Zeroable};
