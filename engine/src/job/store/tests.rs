@@ -289,7 +289,10 @@ async fn an_export_from_before_there_were_warnings_has_none() {
                   '2026-01-01 00:00:00+00:00', '2026-01-01 00:00:00+00:00')";
     db.execute_unprepared(insert).await.expect("written");
     let config = serde_json::to_string(&new_job("ann").config);
-    let update = format!("UPDATE export_jobs SET config = '{}'", config.expect("plain data"));
+    let update = format!(
+        "UPDATE export_jobs SET config = '{}'",
+        config.expect("plain data")
+    );
     db.execute_unprepared(&update).await.expect("written");
     Migrator::up(&db, None).await.expect("migrated");
     let job = Store::new(db).find("ann", "old").await.expect("read");
