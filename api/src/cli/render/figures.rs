@@ -133,7 +133,15 @@ mod tests {
                 .starts_with("out.mp4: 10.0 s, 300 frames, 3.0 MiB, made in 5.0 s (60 frames/s")
         );
         let json = serde_json::to_value(&figures).expect("plain data");
-        for name in ["wall_s", "cpu_s", "peak_rss_mib", "bytes", "stages", "output", "warnings"] {
+        for name in [
+            "wall_s",
+            "cpu_s",
+            "peak_rss_mib",
+            "bytes",
+            "stages",
+            "output",
+            "warnings",
+        ] {
             assert!(json.get(name).is_some(), "{name}");
         }
         if cfg!(unix) {

@@ -41,7 +41,7 @@ part! {
         /// Where in its box it stands.
         pub anchor: Anchor = Anchor::Top;
         /// Free space at the edges of the box, as a share of its shorter side, 0 to 0.4.
-        pub margin: f32 = 0.06, within 0.0..=0.4;
+        pub margin: f32 = 0.085, within 0.0..=0.4;
         /// How it looks.
         pub style: TextStyle = TextStyle { align: Some(crate::composition::text::TextAlign::Right), ..TextStyle::default() };
     }

@@ -34,7 +34,7 @@ part! {
         /// Where in its box a line or bar is; null puts it at the bottom, or at the top where there is a keyboard.
         pub anchor: Option<Anchor> = None;
         /// Free space at the edges of the box, as a share of its shorter side, 0 to 0.4.
-        pub margin: f32 = 0.05, within 0.0..=0.4;
+        pub margin: f32 = 0.04, within 0.0..=0.4;
         /// Size of the times, 0.3 to 4, where 1 suits the canvas.
         pub size: f32 = 1.0, within 0.3..=4.0;
         /// How the times look.
