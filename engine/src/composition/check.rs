@@ -2,7 +2,7 @@
 
 use super::document::{ValueError, Wrong};
 use super::keyframes::Keyframes;
-use super::{Composition, LayerKind, Modulation, Movable, movable_in_effect, movable_in_layer};
+use super::{Composition, EffectKind, LayerKind, Modulation, Movable, movable_in_effect, movable_in_layer};
 use std::collections::HashSet;
 
 /// Why a document is no composition.
@@ -49,6 +49,7 @@ pub(super) fn together(composition: &Composition, wrong: &mut Wrong) {
         let path = format!("effects[{index}]");
         keyframes(&path, &effect.settings.keyframes, movable, wrong);
     }
+    trails(composition, wrong);
     for (index, modulation) in composition.modulation.iter().enumerate() {
         target(
             &format!("modulation[{index}]"),
@@ -69,6 +70,20 @@ fn movable(composition: &Composition) -> Vec<Vec<Movable>> {
         .map(|layer| movable_in_layer(&layer.kind))
         .chain(effects.map(|effect| movable_in_effect(&effect.kind)))
         .collect()
+}
+
+/// Trails keep pictures of earlier frames, which take the most memory of all effects.
+fn trails(composition: &Composition, wrong: &mut Wrong) {
+    let effects = composition.effects.iter().enumerate();
+    let trails = effects.filter(|(_, effect)| matches!(effect.kind, EffectKind::MotionTrails(_)));
+    for (index, _) in trails.skip(1) {
+        let limit = "used once";
+        wrong.add(
+            format!("effects[{index}].type"),
+            "\"motionTrails\"".to_owned(),
+            limit,
+        );
+    }
 }
 
 fn unique(layers: usize, names: &[String], wrong: &mut Wrong) {

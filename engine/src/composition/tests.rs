@@ -119,3 +119,10 @@ fn what_ends_is_gone_at_its_end() {
     let seen = [0.9, 1.0, 1.5, 2.9, 3.0].map(|now| presence(Some(1.0), Some(3.0), 1.0, 0.0, now));
     assert_eq!(seen, [0.0, 0.0, 0.5, 1.0, 0.0]);
 }
+
+#[test]
+fn trails_are_used_once() {
+    let wrong = Composition::from_json(r#"{"effects":[{"type":"motionTrails"},{"type":"motionTrails"}]}"#);
+    let wrong = wrong.expect_err("two of them").to_string();
+    assert!(wrong.contains("effects[1].type"), "{wrong}");
+}

@@ -49,6 +49,12 @@ fn screen(under: vec3f, light: vec3f) -> vec3f {
     return under + light * (1.0 - under);
 }
 
+// Light that nears white without reaching it, and without a division.
+fn shoulder(light: vec3f) -> vec3f {
+    let share = min(light * 0.55, vec3f(1.0));
+    return share * (2.0 - share) * 0.88;
+}
+
 // How colourful something is, 0 (grey) to 1.
 fn colorfulness(rgb: vec3f) -> f32 {
     let bright = brightest(rgb);

@@ -10,6 +10,6 @@ part! {
         /// How bright something must be to spread light, 0 to 1; what is a little darker spreads a little.
         pub threshold: f32 = 0.45, within 0.0..=1.0;
         /// How far it spreads, 0 (a tight glow) to 1 (across the picture).
-        pub radius: f32 = 0.6, within 0.0..=1.0;
+        pub radius: f32 = 0.7, within 0.0..=1.0;
     }
 }

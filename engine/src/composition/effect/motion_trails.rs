@@ -3,7 +3,8 @@
 use crate::composition::document::part;
 
 part! {
-    /// Light that what moves leaves behind. It is made of the layers' picture before all other effects.
+    /// Light that what moves leaves behind. It is made of the layers' picture before all other effects; a
+    /// composition has them once.
     pub struct MotionTrails {
         /// How long it takes to fade, 0.05 to 0.6 seconds.
         pub seconds: f32 = 0.3, within 0.05..=0.6;

@@ -9,7 +9,7 @@ use crate::effects::{Effect, Scene};
 use crate::gpu::Device;
 
 /// Pixels at 1080p that one of the first picture covers.
-const SCALE: f32 = 4.0;
+const SCALE: f32 = 8.0;
 /// The shorter side of the smallest picture has at least half as many pixels.
 const SMALLEST: u32 = 12;
 
@@ -20,7 +20,7 @@ pub(super) struct Bloom {
     levels: Vec<Small>,
     /// From each to the next.
     halve: Vec<Filter>,
-    /// The same as the levels but the first and the last, each with the light of all smaller ones.
+    /// The same as the levels but the last, each with the light of all smaller ones.
     lit: Vec<Small>,
     /// The last makes the largest.
     join: Vec<Filter>,
@@ -43,7 +43,7 @@ impl Bloom {
             let next = last.half(device, "bloom");
             levels.push(next);
         }
-        let inner = &levels[1..levels.len() - 1];
+        let inner = &levels[..levels.len() - 1];
         let lit: Vec<_> = inner
             .iter()
             .map(|level| Small::new(device, "bloom", level.size))
@@ -73,7 +73,7 @@ impl Effect for Bloom {
         Stage::new("bloom", include_str!("shader.wgsl"))
             .colors()
             .with(Texture::Flat)
-            .reads(Reading::new(2).filtered())
+            .reads(Reading::new(3).filtered())
     }
 
     fn prepare(&mut self, device: &Device, now: &Now<'_>) -> Option<Values> {
@@ -91,8 +91,10 @@ impl Effect for Bloom {
             ..FilterData::default()
         };
         self.join.iter().for_each(|filter| filter.set(device, share));
+        let [across, down] = self.levels.first()?.places(self.scale);
         Some(Values {
-            a: [light, threshold, 1.0 / (self.scale * 2.0), 0.0],
+            a: [light * 3.0, threshold, 0.0, 0.0],
+            b: [across, down, 0.0, 0.0],
             d: [0.0, 0.0, 0.0, self.scale],
             ..Values::default()
         })

@@ -51,6 +51,11 @@ impl Small {
         )
     }
 
+    /// What brings a pixel of the canvas to its place, 0 to 1, where one here covers `scale` of them.
+    pub fn places(&self, scale: f32) -> [f32; 2] {
+        self.size.map(|side| 1.0 / (side as f32 * scale))
+    }
+
     /// One of half the size.
     pub fn half(&self, device: &Device, label: &str) -> Self {
         Self::new(device, label, self.size.map(|side| side.div_ceil(2)))

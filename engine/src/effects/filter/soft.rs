@@ -34,7 +34,7 @@ impl Soft {
     }
 
     /// Prepares a blur of standard deviation `sigma`, in pixels of the canvas. The values tell the shader where the
-    /// small picture is, in d: how much of it is used, less half a pixel, and its scale.
+    /// small picture is, in c: what brings a pixel to its place, and how much is used, less half a pixel.
     pub fn set(&mut self, device: &Device, sigma: f32) -> Values {
         let (scale, own) = scale_of(sigma);
         for axis in 0..2 {
@@ -51,8 +51,11 @@ impl Soft {
             };
             filter.set(device, data);
         }
+        let [across, down] = self.read.places(scale);
+        let [whole_width, whole_height] = self.read.size.map(|side| side as f32);
         Values {
-            d: [width, height, 0.0, scale],
+            c: [across, down, width / whole_width, height / whole_height],
+            d: [0.0, 0.0, 0.0, scale],
             ..Values::default()
         }
     }

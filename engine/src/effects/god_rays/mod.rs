@@ -67,8 +67,10 @@ impl Effect for GodRays {
             fading: 0.35,
         };
         self.set(device, way.passes());
+        let [across, down] = self.read.places(self.scale);
         Some(Values {
-            a: [light, it.threshold, 1.0 / self.scale, 0.0],
+            a: [light * 1.7, it.threshold, 0.0, 0.0],
+            b: [across, down, 0.0, 0.0],
             d: [0.0, 0.0, 0.0, self.scale],
             ..Values::default()
         })

@@ -1,10 +1,9 @@
-// Rays over the picture. a: strength, threshold, pixels of the rays in one of the canvas.
+// Rays over the picture. a: strength, threshold; b: what brings a pixel to its place in the rays.
 fn god_rays_source(color: vec4f, at: vec2f, v: Values) -> vec4f {
     return vec4f(shining(color.rgb, v.a.y), color.a);
 }
 
 fn god_rays_color(color: vec4f, at: vec2f, v: Values, rays: texture_2d<f32>) -> vec4f {
-    let uv = at * v.a.z / vec2f(textureDimensions(rays));
-    let light = textureSampleLevel(rays, clamped, uv, 0.0).rgb * (1.8 * v.a.x);
-    return vec4f(screen(color.rgb, light / (1.0 + 0.5 * light)), color.a);
+    let light = textureSampleLevel(rays, clamped, at * v.b.xy, 0.0).rgb;
+    return vec4f(screen(color.rgb, shoulder(light * v.a.x)), color.a);
 }

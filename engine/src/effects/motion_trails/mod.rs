@@ -195,8 +195,10 @@ impl Effect for MotionTrails {
         }
         let bytes = bytemuck::cast_slice(&self.taps);
         device.queue().write_buffer(&self.uniform, 0, bytes);
+        let [across, down] = self.sum.places(self.scale);
         Some(Values {
-            a: [light, 1.0 / self.scale, 0.0, 0.0],
+            a: [light, 0.0, 0.0, 0.0],
+            b: [across, down, 0.0, 0.0],
             d: [0.0, 0.0, 0.0, self.scale],
             ..Values::default()
         })

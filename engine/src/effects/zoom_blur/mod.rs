@@ -67,8 +67,10 @@ impl Effect for ZoomBlur {
             fading: 1.0,
         };
         self.set(device, way.passes());
+        let [across, down] = self.read.places(self.scale);
         Some(Values {
-            a: [x, y, amount.max(turn.abs()), 0.0],
+            a: [x, y, amount.max(turn.abs()) / self.scale, 0.0],
+            b: [across, down, 0.0, 0.0],
             d: [0.0, 0.0, 0.0, self.scale],
             ..Values::default()
         })
