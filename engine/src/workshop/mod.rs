@@ -162,7 +162,10 @@ impl Workshop {
         let listens = plan.composition.listening().whole;
         // The song itself where the voice plays it: both stand for the same sound as long as their objects do.
         let name = source.audio_key.as_ref().unwrap_or(&source.midi_key);
-        let known = lock(&self.analyses).get(name).filter(|_| listens).map(|whole| Arc::clone(whole));
+        let known = lock(&self.analyses)
+            .get(name)
+            .filter(|_| listens)
+            .map(|whole| Arc::clone(whole));
         let sound = match (listens, &known) {
             (true, None) => Some(self.heard(source, folder, stop)?),
             _ => None,

@@ -11,7 +11,7 @@ fn source(midi_key: &str) -> Source {
         document: Composition::default(),
         midi_key: midi_key.to_owned(),
         audio_key: None,
-            material: Vec::new(),
+        material: Vec::new(),
     }
 }
 
@@ -30,7 +30,9 @@ fn prepare(workshop: &Arc<Workshop>, source: Source, stop: bool) -> Result<Prepa
 async fn a_missing_upload_never_gets_better() {
     let folder = tempfile::tempdir().expect("a folder");
     let storage = Storage::folder(folder.path()).expect("a folder");
-    let error = prepare(&workshop(&storage), source("assets/none"), false).map(drop).expect_err("there is none");
+    let error = prepare(&workshop(&storage), source("assets/none"), false)
+        .map(drop)
+        .expect_err("there is none");
     assert!(
         matches!(
             error,
