@@ -135,6 +135,54 @@ async fn a_preview_is_the_frame_of_the_export_to_the_byte() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_follows_the_sound_is_the_same_in_both_and_heard_once() {
+    let studio = Studio::open().await;
+    let text = r#"{ "version": 2, "layers": [{ "type": "background" }, { "type": "spectrum" }] }"#;
+    let document = Composition::from_json(text).expect("a composition");
+    assert!(document.listening().whole, "it follows the sound");
+    let mut asked = request("ann", second(1.5));
+    asked.recipe.source.document = document.clone();
+    let preview = picture(&studio.service.draw(asked.clone()).await.expect("drawn"));
+    let recipe = PreviewRecipe {
+        source: Source {
+            document,
+            ..asked.recipe.source
+        },
+        config: config(),
+    };
+    // Another workshop, as an export of another process has it: it hears the sound for itself.
+    let storage = Storage::folder(&studio.folder.path().join("objects")).expect("a folder");
+    let runtime = Handle::current();
+    let folder = studio.folder.path().join("again");
+    let known = Arc::clone(&studio.workshop);
+    let thread = std::thread::spawn(move || {
+        std::fs::create_dir_all(&folder).expect("made");
+        let prepare = |workshop: &Workshop| {
+            let prepared = workshop.prepare(&recipe.source, &recipe.config, &folder, &|| false);
+            prepared.expect("prepared")
+        };
+        let other = Workshop::new(storage, None, runtime);
+        let prepared = prepare(&other);
+        let mut renderer = prepared
+            .renderer(&other.gpu().expect("an adapter"))
+            .expect("a renderer");
+        renderer
+            .run(40..45, &mut |_| ControlFlow::Continue(()))
+            .expect("drawn");
+        let (first, second) = (prepare(&known), prepare(&known));
+        let whole = |prepared: &Prepared| Arc::clone(prepared.supplies.sound(None).expect("analysed"));
+        assert!(
+            Arc::ptr_eq(&whole(&first), &whole(&second)),
+            "it is analysed once while it is kept"
+        );
+        renderer.rgba(45).expect("drawn")
+    });
+    let rgba = thread.join().expect("no panic");
+    let exported = crate::stills::picture(&rgba, (320, 180)).expect("it fits");
+    assert!(preview == exported);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_end_is_the_last_frame_and_nothing_is_beyond_it() {
     let studio = Studio::open().await;
     let end = studio.draw(second(3.0)).await.expect("drawn");
