@@ -11,6 +11,7 @@ use crate::data::{self, AssetKind, DatabaseConnection, assets, compositions};
 use crate::links::Links;
 use crate::previews::{Address, Place, Shape, SourceError, source_of};
 use async_graphql::{Context, ID, InputObject};
+use phonoglyph_engine::composition::Branding;
 use phonoglyph_engine::job::JobSource;
 use phonoglyph_engine::preview::{PreviewRecipe, PreviewRequest, PreviewService, Shown};
 use phonoglyph_engine::stills::{MAX_TILES, TILE_SIDES};
@@ -167,6 +168,7 @@ async fn given(ctx: &Context<'_>, mut input: CreateCompositionInput) -> Result<J
     };
     let midi_field = "input.composition.midiAssetId";
     Ok(JobSource {
+        branding: Branding::default(),
         material: material::stored(ctx, &document).await.map_err(deeper)?,
         document,
         midi_key: asset(ctx, AssetKind::Midi, &input.midi_asset_id, midi_field).await?,

@@ -13,7 +13,7 @@ pub use shape::Shape;
 use crate::data::{Composition, DatabaseConnection, DbErr, assets, compositions, owner_of_composition};
 use crate::graphql;
 use phonoglyph_engine::export::InvalidExport;
-use phonoglyph_engine::composition::{self, CompositionError};
+use phonoglyph_engine::composition::{self, Branding, CompositionError};
 use phonoglyph_engine::job::{JobSource, StoredMaterial};
 use phonoglyph_engine::preview::{PreviewRecipe, PreviewRequest, PreviewService};
 use phonoglyph_engine::storage::{StorageError, keys};
@@ -61,6 +61,7 @@ pub enum SourceError {
 pub async fn source_of(db: &DatabaseConnection, row: &Composition) -> Result<JobSource, SourceError> {
     let document = composition::Composition::from_value(row.document.clone())?;
     Ok(JobSource {
+        branding: Branding::default(),
         material: material(db, &row.user_id, &document).await?,
         document,
         midi_key: keys::asset(&row.midi_asset_id)?,

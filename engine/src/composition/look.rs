@@ -6,13 +6,54 @@ use super::{Composition, CompositionError};
 choice! {
     /// A finished look.
     pub enum Look {
-        /// Falling notes with names onto a labelled keyboard, before a quiet background: for learning a piece.
+        /// Falling notes with names onto a labelled keyboard, bar lines, chords and pedals: for learning a piece.
         CleanTutorial,
+        /// Glowing notes and beams in cyan and magenta that breathe with the bass.
+        Neon,
+        /// Embers: coloured smoke and sparks rise from the keys.
+        SmokeAndSparks,
+        /// A record with the cover as its label, in a ring of sound.
+        Vinyl,
+        /// Worn tape: warm colours, grain, a soft oscilloscope and a handwritten title.
+        LofiTape,
+        /// The words, sung syllable by syllable; needs lyrics in the song, or a file of them.
+        Karaoke,
+        /// Every voice in its lane, on ivory paper.
+        OrchestralLanes,
+        /// Large type and a thin wave of sound, before a light ground.
+        MinimalType,
+        /// Fast notes before black with counters: for songs of very many notes.
+        BlackMidi,
+        /// The cover over bars of the spectrum, with title and progress.
+        SpectrumClassic,
+        /// Notes fly into a ring of keys amid a net of stars.
+        Constellation,
+        /// Light trails of the melody among waves, like northern lights.
+        Aurora,
+        /// Soft bodies that melt into each other in the colours of the voices.
+        Lava,
+        /// A green oscilloscope and stereometer, on glass.
+        RetroScope,
     }
 }
 
 /// The documents, in the order of [`Look::ALL`].
-const DOCUMENTS: &[&str] = &[include_str!("../../../assets/looks/clean-tutorial.json")];
+const DOCUMENTS: &[&str] = &[
+    include_str!("../../../assets/looks/clean-tutorial.json"),
+    include_str!("../../../assets/looks/neon.json"),
+    include_str!("../../../assets/looks/smoke-and-sparks.json"),
+    include_str!("../../../assets/looks/vinyl.json"),
+    include_str!("../../../assets/looks/lofi-tape.json"),
+    include_str!("../../../assets/looks/karaoke.json"),
+    include_str!("../../../assets/looks/orchestral-lanes.json"),
+    include_str!("../../../assets/looks/minimal-type.json"),
+    include_str!("../../../assets/looks/black-midi.json"),
+    include_str!("../../../assets/looks/spectrum-classic.json"),
+    include_str!("../../../assets/looks/constellation.json"),
+    include_str!("../../../assets/looks/aurora.json"),
+    include_str!("../../../assets/looks/lava.json"),
+    include_str!("../../../assets/looks/retro-scope.json"),
+];
 
 impl Look {
     /// The look of that name, in camelCase, kebab-case or SCREAMING_SNAKE_CASE.

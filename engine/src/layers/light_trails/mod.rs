@@ -36,10 +36,8 @@ pub(super) struct LightTrails {
 
 impl LightTrails {
     pub fn new(parameters: &composition::LightTrails, scene: &Scene<'_>) -> Self {
-        let voices = 0..scene.song.voices().len() as u32;
-        let melodies = voices.map(|voice| Melody::new(scene.song.notes(), voice));
         let notes = scene.song.notes();
-        let mut voices: Vec<u16> = notes.iter().map(|note| note.voice).collect();
+        let mut voices: Vec<u32> = notes.iter().map(|note| note.voice).collect();
         voices.sort_unstable();
         voices.dedup();
         let melodies = voices.iter().take(MOST).map(|voice| Melody::new(notes, *voice));
