@@ -38,7 +38,7 @@ async fn refused(app: &TestApp, query: &str, input: Value) -> GraphqlError {
 
 /// Fetches an address as an `<img>` would: without any header that says who asks.
 async fn fetch(url: &str) -> (reqwest::StatusCode, reqwest::header::HeaderMap, Vec<u8>) {
-    let answer = reqwest::Client::new()
+    let answer = phonoglyph::outside::local_client()
         .get(url)
         .send()
         .await

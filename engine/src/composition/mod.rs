@@ -88,6 +88,8 @@ part! {
         pub palette_name: Option<PaletteName> = None;
         /// The cover of the song, for layers that show it.
         pub cover: Option<PictureReference> = None;
+        /// The words of the song with their times, for layers that show them, instead of those in the song.
+        pub lyrics: Option<LyricsReference> = None;
         /// A picture, such as the cover, that the colours are taken from, instead of the palette.
         pub palette_picture: Option<PictureReference> = None;
         /// Fonts of your own, found by the names of their families.

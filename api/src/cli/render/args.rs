@@ -196,6 +196,7 @@ impl RenderArgs {
             .inputs()
             .chain(self.content.composition.as_deref())
             .chain(self.content.cover.as_deref())
+            .chain(self.content.lyrics.as_deref())
             .chain(voice)
             .chain(self.branding.inputs())
     }

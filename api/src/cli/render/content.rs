@@ -4,7 +4,7 @@ use super::super::BadInput;
 use super::bad_input;
 use super::input::{about, bytes};
 use clap::Args;
-use phonoglyph_engine::composition::{Composition, Look, PictureReference};
+use phonoglyph_engine::composition::{Composition, Look, LyricsReference, PictureReference};
 use std::path::{Path, PathBuf};
 
 /// The largest composition document that is read, in bytes.
@@ -26,6 +26,9 @@ pub struct ContentArgs {
     /// Artist to show
     #[arg(long, value_name = "TEXT")]
     pub artist: Option<String>,
+    /// The song's words with their times (.lrc, .srt), for layers that show them
+    #[arg(long, value_name = "FILE")]
+    pub lyrics: Option<PathBuf>,
     /// The song's cover (PNG, JPEG, WebP, SVG), for layers that show it
     #[arg(long, value_name = "FILE")]
     pub cover: Option<PathBuf>,
@@ -38,7 +41,10 @@ impl ContentArgs {
         composition.title = self.title.clone().or(composition.title);
         composition.artist = self.artist.clone().or(composition.artist);
         if let Some(path) = &self.cover {
-            composition.cover = Some(reference(path)?);
+            composition.cover = Some(PictureReference::new(reference(path)?));
+        }
+        if let Some(path) = &self.lyrics {
+            composition.lyrics = Some(LyricsReference::new(reference(path)?));
         }
         composition.check().map_err(bad_input)?;
         Ok(composition)
@@ -64,11 +70,10 @@ impl ContentArgs {
 }
 
 /// A path from where the program was called, wherever the composition lies.
-fn reference(path: &Path) -> anyhow::Result<PictureReference> {
+fn reference(path: &Path) -> anyhow::Result<String> {
     let path = std::path::absolute(path).map_err(|error| about(path, error))?;
     let name = path.to_str().map(str::to_owned);
-    let name = name.ok_or_else(|| BadInput(format!("{}: the path is not UTF-8", path.display())))?;
-    Ok(PictureReference::new(name))
+    name.ok_or_else(|| BadInput(format!("{}: the path is not UTF-8", path.display())).into())
 }
 
 fn look(name: &str) -> Result<Look, String> {

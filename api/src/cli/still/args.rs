@@ -72,6 +72,7 @@ impl StillArgs {
             .inputs()
             .chain(self.content.composition.as_deref())
             .chain(self.content.cover.as_deref())
+            .chain(self.content.lyrics.as_deref())
             .collect()
     }
 }

@@ -14,7 +14,7 @@ use std::borrow::Cow;
 const COLORS: [&str; 2] = ["paletteName", "palettePicture"];
 
 /// What belongs to a song and not to the look of its video.
-const OF_SONG: [&str; 5] = ["title", "artist", "cover", "fonts", "stems"];
+const OF_SONG: [&str; 6] = ["title", "artist", "cover", "lyrics", "fonts", "stems"];
 
 /// What is given of a document; what is left out is as by default, or with `CHANGE` as it was.
 #[derive(Clone, Debug, Default, PartialEq)]

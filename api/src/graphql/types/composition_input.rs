@@ -41,7 +41,8 @@ pub struct UpdateCompositionInput {
     /// A document in the place of all that was drawn, such as `phonoglyph render --composition` takes. The fields
     /// beside it take the place of its own.
     pub document: Option<Value>,
-    /// A finished look instead of a document. What belongs to the song stays: title, artist, cover, fonts and stems.
+    /// A finished look instead of a document. What belongs to the song stays: title, artist, cover,
+    /// lyrics, fonts and stems.
     pub look: Option<LookName>,
     /// What to draw from now on.
     #[graphql(flatten)]

@@ -1,5 +1,6 @@
 //! The parameters of the bar lines.
 
+use crate::color::Rgb;
 use crate::composition::document::{choice, part};
 
 choice! {
@@ -25,6 +26,8 @@ part! {
         pub beats: f32 = 0.0, within 0.0..=1.0;
         /// Strength of the numbers, 0 to 1.
         pub numbers: f32 = 0.7, within 0.0..=1.0;
+        /// The colour of lines and numbers; a dark one suits a light ground.
+        pub ink: Rgb = Rgb::new(0xc7, 0xd4, 0xff);
         /// Size of the numbers, 0.5 to 3.
         pub size: f32 = 1.0, within 0.5..=3.0;
     }

@@ -8,7 +8,8 @@ use crate::composition::text::{Anchor, TextStyle};
 part! {
     /// The words of a song, line by line, each coloured as it is sung.
     pub struct Lyrics {
-        /// Words with times: `.lrc`, also with times of words, or `.srt`. Null takes the lyrics of the score.
+        /// Words with times: `.lrc`, also with times of words, or `.srt`. Null takes the composition's, or those
+        /// in the score.
         pub lyrics: Option<LyricsReference> = None;
         /// Whether syllables take their colour as they are sung; else the line does as a whole.
         pub karaoke: bool = true;

@@ -1,5 +1,6 @@
 //! The parameters of the piano roll.
 
+use crate::color::Rgb;
 use crate::composition::document::{choice, part};
 
 choice! {
@@ -43,6 +44,8 @@ part! {
         pub played: f32 = 0.5, within 0.0..=1.0;
         /// Strength of the rows behind the notes, 0 to 1.
         pub grid: f32 = 0.6, within 0.0..=1.0;
+        /// The colour of the play head and of names; a dark one suits a light ground.
+        pub ink: Rgb = Rgb::new(0xed, 0xf0, 0xff);
         /// Whether lanes carry their names.
         pub names: bool = true;
     }

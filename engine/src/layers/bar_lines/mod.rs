@@ -27,7 +27,6 @@ pub(super) struct Line {
     ends: [f32; 2],
 }
 
-const COLOR: [f32; 3] = [0.78, 0.83, 1.0];
 /// Alpha of bars and beats at full strength.
 const BAR: f32 = 0.5;
 const BEAT: f32 = 0.26;
@@ -91,7 +90,7 @@ impl BarLines {
             return;
         }
         let there = field.there(beat.time);
-        let [r, g, b] = COLOR;
+        let [r, g, b] = self.parameters.ink.unit();
         let (strength, thickness) = if first {
             (self.parameters.bars * BAR, THICKNESS.0)
         } else {

@@ -69,7 +69,10 @@ impl Source {
 
 impl Lyrics {
     pub fn new(parameters: &composition::Lyrics, scene: &Scene<'_>) -> Self {
-        let given = parameters.lyrics.as_ref();
+        let given = parameters
+            .lyrics
+            .as_ref()
+            .or(scene.plan.composition.lyrics.as_ref());
         let lyrics = match given.and_then(|name| scene.supplies.material.lyrics(name.as_str())) {
             Some(lyrics) => Arc::clone(lyrics),
             None => Arc::new(material::Lyrics::of_score(&scene.plan.score)),

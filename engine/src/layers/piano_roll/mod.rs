@@ -38,11 +38,9 @@ const BLACK_SHADE: f32 = 0.8;
 const GLOW: (f32, f32) = (44.0, 230.0);
 /// How far the light of the play head reaches, in units.
 const HEAD: f32 = 70.0;
-const HEAD_COLOR: [f32; 3] = [0.82, 0.86, 1.0];
 const DRUM_COLOR: [f32; 3] = [0.78, 0.8, 0.9];
 /// Seconds that a hit of a drum is shown as.
 const HIT: f64 = 0.08;
-const NAME_COLOR: [f32; 3] = [0.93, 0.94, 1.0];
 /// Notes of a row that begin within so many units are drawn as one.
 const CELL: f32 = 4.0;
 /// Notes that begin closer to each other than this on their key, in units, are drawn without seams.
@@ -112,8 +110,11 @@ impl PianoRoll {
         let over = wgpu::BlendState::PREMULTIPLIED_ALPHA_BLENDING;
         let rows = Rows::new(parameters.rows, &scene.song, &scene.layout);
         let named = parameters.names && parameters.rows == RollRows::Lanes;
+        // Dark names stand on a light ground, where a shadow would only smudge them.
+        let [r, g, b] = parameters.ink.unit();
+        let shadow = if r + g + b < 1.5 { 0.0 } else { 0.75 };
         let names = named
-            .then(|| names::names(&rows, &scene.song, &scene.plan.score, &scene.layout))
+            .then(|| names::names(&rows, &scene.song, &scene.plan.score, &scene.layout, shadow))
             .flatten();
         Self {
             parameters: parameters.clone(),
@@ -130,7 +131,7 @@ impl PianoRoll {
                 "roll glows",
                 MAX_GLOWS,
             ),
-            head_pen: Pen::new(scene, &quads("head", QuadPipeline::SCREEN), "play head", 1),
+            head_pen: Pen::new(scene, &quads("head", over), "play head", 1),
             flash_pen: Pen::new(scene, &flash, "roll flashes", MAX_GLOWS),
             names: names.map(|(pixels, corner)| (Card::new("lane names", &pixels, scene), corner)),
         }
@@ -274,7 +275,7 @@ impl PianoRoll {
     fn add_head(&mut self, head: f32) {
         let reach = HEAD * self.layout.unit;
         let [_, top, _, bottom] = self.stage.whole();
-        let [r, g, b] = HEAD_COLOR;
+        let [r, g, b] = self.parameters.ink.unit();
         self.head_pen.items.items().push(Note {
             bounds: [head, top, head, bottom],
             color: [r, g, b, 0.55],
@@ -332,7 +333,7 @@ impl Layer for PianoRoll {
         }
         self.flash_pen.items.upload(device);
         if let Some((card, corner)) = &mut self.names {
-            card.place(device, *corner, NAME_COLOR, 0.85);
+            card.place(device, *corner, self.parameters.ink.unit(), 0.85);
         }
     }
 

@@ -36,7 +36,13 @@ const FAMILIES: [&str; 16] = [
 ];
 
 /// The names and where the upper left corner of their picture belongs, in pixels; none where none can be read.
-pub(super) fn names(rows: &Rows, song: &Song, score: &Score, layout: &Layout) -> Option<(Pixels, [f32; 2])> {
+pub(super) fn names(
+    rows: &Rows,
+    song: &Song,
+    score: &Score,
+    layout: &Layout,
+    shadow: f32,
+) -> Option<(Pixels, [f32; 2])> {
     let height = rows.lanes.first().map(|lane| lane.edges.1 - lane.edges.0)?;
     let size = (SIZE.0 * layout.unit).min(height * SIZE.1);
     if size < SMALLEST {
@@ -50,7 +56,7 @@ pub(super) fn names(rows: &Rows, song: &Song, score: &Score, layout: &Layout) ->
         shadow: Some(Shadow {
             blur: size * 0.35,
             offset: [0.0, size * 0.06],
-            opacity: 0.75,
+            opacity: shadow,
         }),
         fit: Some(Fit {
             width: width - size,

@@ -84,5 +84,7 @@ fn head(in: Varying) -> @location(0) vec4f {
     let side = select(0.22, 0.09, from_line > 0.0);
     let end = saturate(min(p.y - in.box.y, in.box.w - p.y) / (90.0 * stage.unit));
     let light = (core + behind * behind * side) * in.color.a * end * end * (3.0 - 2.0 * end);
-    return vec4f(in.color.rgb * light, 0.0);
+    // Dark ink covers, light ink adds.
+    let dark = step(dot(in.color.rgb, vec3f(0.3, 0.6, 0.1)), 0.5);
+    return vec4f(in.color.rgb * light, light * dark);
 }

@@ -7,9 +7,9 @@
 mod dense;
 mod pictures;
 
+use phonoglyph_engine::composition::Look;
 use phonoglyph_tests::app::TestApp;
 use phonoglyph_tests::cli::{self, Figures};
-use phonoglyph_engine::composition::Look;
 use phonoglyph_tests::{songs, studio};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
@@ -100,8 +100,20 @@ fn looks(folder: &Path) {
     println!("{HEADER}\n|{}", "---|".repeat(12));
     for look in Look::ALL {
         let name = look.name();
-        let args = ["--preset", "youtube_1080p", "--look", &name, "--from", "10", "--to", "40"];
-        println!("{}", row(&name, &cli::render(&example(), &folder.join("out.mp4"), &args)));
+        let args = [
+            "--preset",
+            "youtube_1080p",
+            "--look",
+            &name,
+            "--from",
+            "10",
+            "--to",
+            "40",
+        ];
+        println!(
+            "{}",
+            row(&name, &cli::render(&example(), &folder.join("out.mp4"), &args))
+        );
     }
 }
 

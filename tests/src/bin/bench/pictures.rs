@@ -37,7 +37,9 @@ pub fn run(song: &Path) -> anyhow::Result<()> {
     };
     let ground = json!({ "type": "background" });
     let bare = bench.cost(json!({ "layers": [ground] }))?;
-    println!("\nDrawing at 1920x1080, reading back and converting, CPU ms/frame; a background alone takes {bare:.1}\n");
+    println!(
+        "\nDrawing at 1920x1080, reading back and converting, CPU ms/frame; a background alone takes {bare:.1}\n"
+    );
     println!("| layer | CPU ms/frame |\n|---|---|");
     for (name, _) in &LayerKind::variants().entries {
         let with = bench.cost(json!({ "cover": "cover", "layers": [ground, { "type": name }] }))?;
@@ -58,7 +60,12 @@ impl Bench {
     fn cost(&self, document: Value) -> anyhow::Result<f64> {
         let composition = Arc::new(Composition::from_value(document)?);
         let config = ExportRequest::preset(PresetId::Youtube1080p).build()?;
-        let plan = Arc::new(RenderPlan::new(Arc::clone(&self.score), composition, config, None)?);
+        let plan = Arc::new(RenderPlan::new(
+            Arc::clone(&self.score),
+            composition,
+            config,
+            None,
+        )?);
         let cover = self.scratch.path().join("cover.svg");
         std::fs::write(&cover, COVER)?;
         let sources = Sources {
@@ -73,7 +80,9 @@ impl Bench {
         let first = FIRST.min(plan.frames.saturating_sub(WARM + COUNTED));
         renderer.run(first..first + WARM, &mut |_| ControlFlow::Continue(()))?;
         let before = process_cpu_time();
-        renderer.run(first + WARM..first + WARM + COUNTED, &mut |_| ControlFlow::Continue(()))?;
+        renderer.run(first + WARM..first + WARM + COUNTED, &mut |_| {
+            ControlFlow::Continue(())
+        })?;
         let spent = process_cpu_time().saturating_sub(before);
         Ok(spent.as_secs_f64() * 1000.0 / COUNTED as f64)
     }
