@@ -52,7 +52,7 @@ enum Command {
     /// Run the GraphQL API with the render engine embedded
     Serve(ServeArgs),
     /// Render a song to a video, without server or database
-    Render(render::RenderArgs),
+    Render(Box<render::RenderArgs>),
     /// Draw one frame of a song's video, as `render` would
     Frame(still::FrameArgs),
     /// Draw frames from the whole of a song's video, side by side in one picture

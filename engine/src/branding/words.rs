@@ -49,10 +49,10 @@ fn colored(drawing: &Drawing, color: [u8; 3]) -> Pixels {
         let part = |color: u8| ((u32::from(color) * u32::from(cover[0]) + 127) / 255) as u8;
         let [r, g, b] = color.map(part);
         pixel.copy_from_slice(&[r, g, b, cover[0]]);
-        if let Some([r, g, b, a]) = drawing.color.as_ref().map(|color| color[index]) {
-            if a > 0 {
-                pixel.copy_from_slice(&[r, g, b, a]);
-            }
+        if let Some([r, g, b, a]) = drawing.color.as_ref().map(|color| color[index])
+            && a > 0
+        {
+            pixel.copy_from_slice(&[r, g, b, a]);
         }
     }
     pixels

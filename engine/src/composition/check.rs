@@ -136,11 +136,11 @@ fn stems(composition: &Composition, wrong: &mut Wrong) {
 }
 
 fn layer_alone(path: &str, kind: &LayerKind, wrong: &mut Wrong) {
-    if let LayerKind::Title(title) = kind {
-        if title.fade > title.duration / 2.0 {
-            let limit = format!("from 0 to {}", title.duration / 2.0);
-            wrong.add(format!("{path}.fade"), title.fade.to_string(), limit);
-        }
+    if let LayerKind::Title(title) = kind
+        && title.fade > title.duration / 2.0
+    {
+        let limit = format!("from 0 to {}", title.duration / 2.0);
+        wrong.add(format!("{path}.fade"), title.fade.to_string(), limit);
     }
 }
 

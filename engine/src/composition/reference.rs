@@ -60,16 +60,13 @@ pub(super) fn references(shape: &Shape, value: &Value, path: &str, found: &mut V
 fn within(kind: &Kind, value: &Value, path: &str, found: &mut Vec<Referred>) {
     match (kind, value) {
         (Kind::Reference(kind), Value::String(name)) => {
-            if !found
-                .iter()
-                .any(|known| known.kind == *kind && known.name == *name)
-            {
-                found.push(Referred {
-                    kind: *kind,
-                    name: name.clone(),
-                    path: path.to_owned(),
-                });
-            }
+            let known = |known: &Referred| known.kind == *kind && known.name == *name;
+            let new = Referred {
+                kind: *kind,
+                name: name.clone(),
+                path: path.to_owned(),
+            };
+            found.extend((!found.iter().any(known)).then_some(new));
         }
         (Kind::Optional(kind), value) => within(kind, value, path, found),
         (Kind::List(kind, _), Value::Array(entries)) => {

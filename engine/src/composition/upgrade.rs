@@ -32,10 +32,10 @@ pub(super) fn upgraded(mut document: Value, at: &mut At<'_>) -> Option<Value> {
 fn from_1(layers: Option<&mut Value>) {
     let layers = layers.and_then(Value::as_array_mut);
     for layer in layers.into_iter().flatten().filter_map(Value::as_object_mut) {
-        if layer.get("type").and_then(Value::as_str) == Some("title") {
-            if let Some(start) = layer.remove("start") {
-                layer.insert("appears".to_owned(), start);
-            }
+        if layer.get("type").and_then(Value::as_str) == Some("title")
+            && let Some(start) = layer.remove("start")
+        {
+            layer.insert("appears".to_owned(), start);
         }
     }
 }

@@ -20,7 +20,7 @@ pub(super) fn wander(seconds: f64, speed: f64, phase: f32) -> f32 {
     let (time, phase) = (seconds * speed, f64::from(phase) * std::f64::consts::TAU);
     let sum = (time + phase).sin() * 0.55
         + (time * 1.618 + phase * 2.3 + 1.1).sin() * 0.3
-        + (time * 2.718 + phase * 4.1 + 2.6).sin() * 0.15;
+        + (time * 2.72 + phase * 4.1 + 2.6).sin() * 0.15;
     sum as f32
 }
 

@@ -56,8 +56,8 @@ fn glows(modulation: &str, times: &[f64]) -> Vec<f32> {
 }
 
 fn near(found: &[f32], wanted: &[f32]) {
-    let off = found.iter().zip(wanted).any(|(a, b)| !((a - b).abs() < 0.01));
-    assert!(!off && found.len() == wanted.len(), "{found:?} is not {wanted:?}");
+    let all = found.iter().zip(wanted).all(|(a, b)| (a - b).abs() < 0.01);
+    assert!(all && found.len() == wanted.len(), "{found:?} is not {wanted:?}");
 }
 
 #[test]

@@ -6,6 +6,7 @@ use async_graphql::{ID, Interface};
 /// Something with a global id.
 #[derive(Interface)]
 #[graphql(field(name = "id", ty = "ID", desc = "The opaque id, good for the query `node`."))]
+#[allow(clippy::large_enum_variant, reason = "one lives as long as it takes to write it down")]
 pub enum Node {
     /// An uploaded file.
     Asset(Asset),

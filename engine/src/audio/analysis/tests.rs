@@ -38,7 +38,7 @@ fn mono(value: f64) -> [f64; 2] {
 fn clicks(period: f64, offset: f64) -> impl Fn(f64) -> [f64; 2] {
     move |t| {
         let since = (t - offset).rem_euclid(period);
-        let noise = ((t * 48_000.0).round() * 12.9898).sin() * 43_758.5453;
+        let noise = ((t * 48_000.0).round() * 12.9898).sin() * 43_758.545_3;
         let alive = t >= offset;
         mono(if alive {
             0.5 * (2.0 * noise.fract() - 1.0) * (-since * 120.0).exp()

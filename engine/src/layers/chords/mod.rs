@@ -194,10 +194,12 @@ impl Layer for Chords {
             let shown = if self.parameters.next { 1.0 } else { on_way };
             self.chord(device, chord, 1.0 - on_way, smooth(near) * shown);
         }
-        if let Some(chord) = self.chords.get(next + 1).copied() {
-            if self.parameters.next && on_way > 0.0 && chord.start - now < AHEAD {
-                self.chord(device, chord, 1.0, on_way);
-            }
+        if let Some(chord) = self.chords.get(next + 1).copied()
+            && self.parameters.next
+            && on_way > 0.0
+            && chord.start - now < AHEAD
+        {
+            self.chord(device, chord, 1.0, on_way);
         }
         self.pen.upload(device);
     }

@@ -70,10 +70,8 @@ impl CoverArt {
         // The middle of a picture that is no square.
         let wider = self.size[0] / self.size[1];
         let share = [(1.0 / wider).min(1.0), wider.min(1.0)];
-        for axis in 0..2 {
-            plate.part[axis] = (1.0 - share[axis]) / 2.0;
-            plate.part[axis + 2] = (1.0 + share[axis]) / 2.0;
-        }
+        let [near, far] = [-1.0, 1.0].map(|end| share.map(|share| (1.0 + end * share) / 2.0));
+        plate.part = [near[0], near[1], far[0], far[1]];
         let (sin, cos) = (song * f64::from(it.turns) / 60.0 * TAU).sin_cos();
         let radius = match it.style {
             CoverStyle::Rounded => CORNER * side,

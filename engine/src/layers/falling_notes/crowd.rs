@@ -253,8 +253,8 @@ mod tests {
             color,
         };
         let (from, to) = covered(note.edges, column.len());
-        for row in from..to {
-            lay_under(&mut column[row], row as f32, &note);
+        for (row, cell) in column.iter_mut().enumerate().take(to).skip(from) {
+            lay_under(cell, row as f32, &note);
         }
     }
 

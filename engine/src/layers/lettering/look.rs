@@ -54,7 +54,7 @@ impl Setup {
             balance: true,
             tabular: self.tabular,
             outline: style.outline * size,
-            shadow: (style.shadow > 0.0).then(|| Shadow {
+            shadow: (style.shadow > 0.0).then_some(Shadow {
                 blur: style.shadow_blur * size,
                 offset: [style.shadow_x * size, style.shadow_y * size],
                 opacity: style.shadow,
