@@ -3,7 +3,7 @@
 use anyhow::{Context, Result, ensure};
 use image::RgbaImage;
 use phonoglyph_engine::audio::{Sound, SoundFont};
-use phonoglyph_engine::composition::{Branding, Composition, LayerKind};
+use phonoglyph_engine::composition::{Branding, Composition, EffectKind, LayerKind, Look};
 use phonoglyph_engine::export::{ExportRequest, PresetId};
 use phonoglyph_engine::gpu::Gpu;
 use phonoglyph_engine::plan::RenderPlan;
@@ -27,6 +27,8 @@ struct Case {
     frame: u64,
     /// What is drawn; the default composition where there is none. Material lies in `tests/golden/material`.
     composition: Option<serde_json::Value>,
+    /// A finished look instead.
+    look: Option<String>,
     /// Whose video it is; its pictures come with the program.
     #[serde(default)]
     branding: Branding,
@@ -57,6 +59,30 @@ fn frames_look_as_they_did() -> Result<()> {
     }
     ensure!(cases > 0, "no case in {}", root.display());
     ensure!(failures.is_empty(), "{}", failures.join("\n"));
+    Ok(())
+}
+
+#[test]
+fn every_layer_effect_and_look_has_a_golden_frame() -> Result<()> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("golden");
+    let mut cases = Vec::new();
+    for folder in folders(&root)? {
+        cases.push(std::fs::read_to_string(folder.join("case.json"))?.replace(' ', ""));
+    }
+    let layers = LayerKind::variants().entries.iter();
+    let effects = EffectKind::variants().entries.iter();
+    let kinds = layers
+        .chain(effects)
+        .map(|(word, _)| format!("\"type\":\"{word}\""));
+    let looks = Look::ALL
+        .iter()
+        .map(|look| format!("\"look\":\"{}\"", look.name()));
+    let missing: Vec<_> = kinds
+        .chain(looks)
+        .filter(|wanted| !cases.iter().any(|case| case.contains(wanted)))
+        .filter(|wanted| !wanted.contains("keyboard") && !wanted.contains("fallingNotes"))
+        .collect();
+    ensure!(missing.is_empty(), "no case shows {}", missing.join(", "));
     Ok(())
 }
 
@@ -118,9 +144,14 @@ fn draw(gpu: &Gpu, case: &Case) -> Result<RgbaImage> {
         "piano" => piano(),
         other => anyhow::bail!("no song {other:?}"),
     };
-    let mut composition = match &case.composition {
-        Some(document) => Composition::from_value(document.clone())?,
-        None => Composition {
+    let look = case
+        .look
+        .as_deref()
+        .map(|name| Look::named(name).context("no such look"));
+    let mut composition = match (&case.composition, look.transpose()?) {
+        (Some(document), _) => Composition::from_value(document.clone())?,
+        (None, Some(look)) => look.composition()?,
+        (None, None) => Composition {
             artist: Some("Mira Solenne".to_owned()),
             ..Composition::default()
         },
