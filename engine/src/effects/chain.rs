@@ -1,7 +1,8 @@
 //! All effects of a composition, in their order.
 
 use super::data::{ChainData, Now, Values};
-use super::passes::{Common, Draw, Step, onto, steps};
+use super::overlay::Overlay;
+use super::passes::{Common, Draw, Step, onto, reading, steps};
 use super::program::{Link, fits};
 use super::{Effect, MOST, Scene, effect};
 use crate::composition::document::Numbers;
@@ -27,6 +28,8 @@ pub struct Chain {
     picture: Target,
     /// What lies between passes, where there are several.
     spares: [Target; 2],
+    /// For each effect what lays it over the picture where it is light alone.
+    overlays: Vec<Option<Overlay>>,
     /// The steps for each set of effects that were seen together, a bit for each.
     chains: HashMap<u32, Vec<Step>>,
     seen: u32,
@@ -35,7 +38,7 @@ pub struct Chain {
 
 impl Chain {
     /// Prepares what depends on the plan alone; none where there are no effects.
-    pub fn new(device: &Device, plan: &RenderPlan, supplies: &Supplies) -> Option<Self> {
+    pub fn new(device: &Device, plan: &RenderPlan, supplies: &Supplies, finished: &Target) -> Option<Self> {
         let composition = &plan.composition;
         let (width, height) = plan.size();
         let scene = Scene {
@@ -51,6 +54,12 @@ impl Chain {
             return None;
         }
         let links: Vec<_> = (0..effects.len()).map(|index| link(&effects, index)).collect();
+        let common = Common::new(device, size_of::<ChainData>() as u64);
+        let overlay = |link: &Link| {
+            let read = reading(device, &common, &effects, link, finished)?;
+            let light = effects[link.index].light()?;
+            Some(Overlay::new(device, &common, link.index, read, light))
+        };
         let between = if fits(&links) { (1, 1) } else { plan.size() };
         Some(Self {
             metre: Metre::new(&plan.score),
@@ -62,7 +71,8 @@ impl Chain {
                 padding: [0; 2],
                 effects: [Values::default(); MOST],
             },
-            common: Common::new(device, size_of::<ChainData>() as u64),
+            overlays: links.iter().map(overlay).collect(),
+            common,
             picture: Target::new(device, "before effects", plan.size()),
             spares: ["spare", "other spare"].map(|label| Target::new(device, label, between)),
             chains: HashMap::new(),
@@ -106,9 +116,36 @@ impl Chain {
         if self.seen != 0 {
             let bytes = bytemuck::bytes_of(&self.data);
             device.queue().write_buffer(&self.common.uniform, 0, bytes);
-            self.make(device);
+            if self.overlay().is_none() {
+                self.make(device);
+            }
         }
         self.seen != 0
+    }
+
+    /// The only effect that is seen, if it can be laid over the finished picture.
+    fn overlay(&self) -> Option<usize> {
+        let index = self.seen.trailing_zeros() as usize;
+        let alone = self.seen.is_power_of_two() && self.overlays.get(index)?.is_some();
+        alone.then_some(index)
+    }
+
+    /// Whether the layers may be drawn onto the finished picture, and the effects over them by [`lay`](Self::lay).
+    pub fn is_light(&self) -> bool {
+        self.overlay().is_some()
+    }
+
+    /// Lays the light of the only effect that is seen over the layers.
+    pub fn lay(&self, encoder: &mut wgpu::CommandEncoder, finished: &Target) {
+        let index = self.overlay();
+        let Some((effect, overlay)) =
+            index.and_then(|index| Some((&self.effects[index], self.overlays[index].as_ref()?)))
+        else {
+            return;
+        };
+        read(encoder, &**effect, &overlay.read);
+        effect.filter(encoder);
+        overlay.draw(&mut finished.pass(encoder, "light", None));
     }
 
     /// Makes the steps for the effects that are seen, if there are none yet.

@@ -22,6 +22,7 @@ mod halftone;
 mod kaleidoscope;
 mod lut;
 mod motion_trails;
+mod overlay;
 mod passes;
 mod pixelate;
 mod posterise;
@@ -65,6 +66,12 @@ trait Effect: Send {
 
     /// What the picture before it is read into, and how much of that, in pixels.
     fn source(&self) -> Option<(&wgpu::TextureView, [u32; 2])> {
+        None
+    }
+
+    /// The light that it lays over the picture, if it does nothing else, and its size in pixels. Its values say how, as
+    /// those of [`bloom`] do.
+    fn light(&self) -> Option<(&wgpu::TextureView, [u32; 2])> {
         None
     }
 

@@ -41,6 +41,22 @@ impl Common {
         let samplers = modes.map(|mode| sampler(device, mode));
         Self { uniform, samplers }
     }
+
+    /// What light that is laid over the picture takes.
+    pub fn for_light<'a>(&'a self, light: &'a wgpu::TextureView) -> Vec<Binding<'a>> {
+        let uniform = wgpu::BindingType::Buffer {
+            ty: wgpu::BufferBindingType::Uniform,
+            has_dynamic_offset: false,
+            min_binding_size: None,
+        };
+        let sampler = wgpu::BindingType::Sampler(wgpu::SamplerBindingType::Filtering);
+        let flat = texture_type(wgpu::TextureViewDimension::D2);
+        vec![
+            (0, uniform, self.uniform.as_entire_binding()),
+            (3, sampler, wgpu::BindingResource::Sampler(&self.samplers[1])),
+            (5, flat, wgpu::BindingResource::TextureView(light)),
+        ]
+    }
 }
 
 /// A sampler between pixels.
@@ -94,6 +110,23 @@ pub(super) fn steps(
         });
     }
     steps
+}
+
+/// Reads `base` into the own picture of the effect at `link`, as it is before all effects.
+pub(super) fn reading(
+    device: &Device,
+    common: &Common,
+    effects: &[Box<dyn Effect>],
+    link: &Link,
+    base: &Target,
+) -> Option<Draw> {
+    let pass = Pass {
+        device,
+        common,
+        effects,
+    };
+    let reading = link.stage.reading?;
+    Some(pass.draw(&[], Output::Source(link, reading), base))
 }
 
 struct Pass<'a> {
@@ -167,15 +200,28 @@ pub(super) fn texture_type(view_dimension: wgpu::TextureViewDimension) -> wgpu::
     }
 }
 
+/// What stands at a binding.
+pub(super) type Binding<'a> = (u32, wgpu::BindingType, wgpu::BindingResource<'a>);
+
 /// A bind group for fragments, and its layout.
 pub(super) fn bind(
     raw: &wgpu::Device,
     label: &str,
-    bindings: Vec<(u32, wgpu::BindingType, wgpu::BindingResource<'_>)>,
+    bindings: Vec<Binding<'_>>,
+) -> (wgpu::BindGroupLayout, wgpu::BindGroup) {
+    bind_for(raw, label, wgpu::ShaderStages::FRAGMENT, bindings)
+}
+
+/// A bind group, and its layout.
+pub(super) fn bind_for(
+    raw: &wgpu::Device,
+    label: &str,
+    visibility: wgpu::ShaderStages,
+    bindings: Vec<Binding<'_>>,
 ) -> (wgpu::BindGroupLayout, wgpu::BindGroup) {
     let entry = |(binding, ty, _): &(u32, wgpu::BindingType, _)| wgpu::BindGroupLayoutEntry {
         binding: *binding,
-        visibility: wgpu::ShaderStages::FRAGMENT,
+        visibility,
         ty: *ty,
         count: None,
     };

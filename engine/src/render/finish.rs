@@ -2,7 +2,7 @@
 
 use crate::composition::EffectSettings;
 use crate::effects::Chain;
-use crate::gpu::Device;
+use crate::gpu::{Device, Target};
 use crate::modulation::{Motion, Slot};
 use crate::plan::{Moment, RenderPlan};
 use crate::supplies::Supplies;
@@ -18,12 +18,12 @@ pub(super) struct Finish {
 }
 
 impl Finish {
-    /// None where there are no effects.
-    pub fn new(device: &Device, plan: &RenderPlan, supplies: &Supplies) -> Option<Self> {
+    /// None where there are no effects. `finished` is what they end on.
+    pub fn new(device: &Device, plan: &RenderPlan, supplies: &Supplies, finished: &Target) -> Option<Self> {
         let settings = plan.composition.effects.iter();
         let settings: Vec<_> = settings.map(|effect| effect.settings.clone()).collect();
         Some(Self {
-            chain: Chain::new(device, plan, supplies)?,
+            chain: Chain::new(device, plan, supplies, finished)?,
             strengths: vec![0.0; settings.len()],
             settings,
             seen: false,

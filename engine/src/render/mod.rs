@@ -81,7 +81,7 @@ impl Renderer {
             motion,
             picture,
             branding,
-            finish: Finish::new(&device, plan, supplies),
+            finish: Finish::new(&device, plan, supplies, &target),
             readback: Readback::new(&device, &target, gpu.conversion()),
             target,
             frame: Frame::new(size.0, size.1),
@@ -170,6 +170,10 @@ impl Renderer {
         }
         self.picture.prepare(&self.device, moment, &self.motion);
         match self.finish.as_mut().and_then(Finish::seen) {
+            Some(effects) if effects.is_light() => {
+                self.picture.draw_below(encoder, &self.target);
+                effects.lay(encoder, &self.target);
+            }
             Some(effects) => {
                 self.picture.draw_below(encoder, effects.picture());
                 effects.draw(encoder, &self.target);

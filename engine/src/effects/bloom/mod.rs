@@ -93,7 +93,7 @@ impl Effect for Bloom {
         self.join.iter().for_each(|filter| filter.set(device, share));
         let [across, down] = self.levels.first()?.places(self.scale);
         Some(Values {
-            a: [light * 3.0, threshold, 0.0, 0.0],
+            a: [light * 2.4, threshold, 0.0, 0.0],
             b: [across, down, 0.0, 0.0],
             d: [0.0, 0.0, 0.0, self.scale],
             ..Values::default()
@@ -102,6 +102,10 @@ impl Effect for Bloom {
 
     fn texture(&self) -> Option<&wgpu::TextureView> {
         self.lit.first().map(|lit| &lit.view)
+    }
+
+    fn light(&self) -> Option<(&wgpu::TextureView, [u32; 2])> {
+        self.lit.first().map(|lit| (&lit.view, lit.size))
     }
 
     fn source(&self) -> Option<(&wgpu::TextureView, [u32; 2])> {

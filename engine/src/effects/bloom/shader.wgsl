@@ -10,7 +10,5 @@ fn bloom_source(color: vec4f, at: vec2f, v: Values) -> vec4f {
 
 fn bloom_color(color: vec4f, at: vec2f, v: Values, lit: texture_2d<f32>) -> vec4f {
     let light = textureSampleLevel(lit, clamped, at * v.b.xy, 0.0).rgb;
-    // What is bright itself gets less: it keeps its hue, and what is dark around it glows.
-    let around = max(light * v.a.x - color.rgb * 0.55, vec3f(0.0));
-    return vec4f(screen(color.rgb, shoulder(around)), color.a);
+    return vec4f(screen(color.rgb, shoulder(light * v.a.x)), color.a);
 }
