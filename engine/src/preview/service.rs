@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use std::io;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
 use std::time::Duration;
 use tokio::sync::oneshot;
 
@@ -24,10 +25,28 @@ const IDLE: Duration = Duration::from_secs(60);
 /// Draws previews; cheap to clone. Its thread ends with the last clone.
 #[derive(Clone)]
 pub struct PreviewService {
-    queue: Sender<Task>,
+    desk: Arc<Desk>,
     waiting: Waiting,
     pub(super) pictures: Pictures,
     recipes: Arc<Mutex<Cache<String, Kept>>>,
+}
+
+/// The way to the thread that draws. Whoever lets go of it last waits until the thread has ended: graphics drivers do
+/// not survive a process that ends while they work.
+struct Desk {
+    /// There until it is let go.
+    queue: Option<Sender<Task>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Drop for Desk {
+    fn drop(&mut self) {
+        self.queue = None;
+        if let Some(thread) = self.thread.take() {
+            // What a panic there was about has been told by the answers that never came.
+            let _ = thread.join();
+        }
+    }
 }
 
 /// Pictures that were drawn.
@@ -59,11 +78,14 @@ impl PreviewService {
         let (queue, tasks) = bounded(MAX_WAITING);
         let pictures: Pictures = Arc::new(Mutex::new(Cache::new(PICTURES, PICTURE_BYTES)));
         let bench = Bench::new(workshop, scratch, Arc::clone(&pictures));
-        std::thread::Builder::new()
+        let thread = std::thread::Builder::new()
             .name("previews".to_owned())
             .spawn(move || work(bench, &tasks))?;
         Ok(Self {
-            queue,
+            desk: Arc::new(Desk {
+                queue: Some(queue),
+                thread: Some(thread),
+            }),
             waiting: Waiting::default(),
             pictures,
             recipes: Arc::new(Mutex::new(Cache::new(RECIPES, RECIPE_BYTES))),
@@ -87,7 +109,8 @@ impl PreviewService {
             answer,
             _place: place,
         };
-        self.queue.try_send(task).map_err(|error| match error {
+        let queue = self.desk.queue.as_ref().ok_or(PreviewError::Stopping)?;
+        queue.try_send(task).map_err(|error| match error {
             TrySendError::Full(_) => PreviewError::Busy,
             TrySendError::Disconnected(_) => PreviewError::Stopping,
         })?;
