@@ -35,7 +35,7 @@ struct Walk {
 
 impl Walk {
     /// Whether something of this name is met for the first time.
-    fn new(&mut self, name: &str, place: usize) -> bool {
+    fn is_new(&mut self, name: &str, place: usize) -> bool {
         let known = *self.names.entry(name.to_owned()).or_insert(place);
         assert_eq!(
             known, place,
@@ -48,7 +48,8 @@ impl Walk {
         match kind {
             Kind::Optional(kind) | Kind::List(kind, _) => self.kind(kind),
             Kind::Choice(choices) => {
-                if self.new(choices().name, std::ptr::from_ref(choices()) as usize) {
+                let new = self.is_new(choices().name, std::ptr::from_ref(choices()) as usize);
+                if new {
                     self.found.push(Declared::Choice(choices()));
                 }
             }
@@ -59,16 +60,16 @@ impl Walk {
     }
 
     fn part(&mut self, shape: &'static Shape) {
-        if self.new(shape.name, std::ptr::from_ref(shape) as usize) {
+        if self.is_new(shape.name, std::ptr::from_ref(shape) as usize) {
             self.found.push(Declared::Part(shape));
             shape.fields.iter().for_each(|field| self.kind(&field.kind));
         }
     }
 
     fn variants(&mut self, variants: &'static Variants) {
-        self.new(variants.noun(), std::ptr::from_ref(variants) as usize);
+        self.is_new(variants.noun(), std::ptr::from_ref(variants) as usize);
         for (word, part) in &variants.entries {
-            if self.new(&variants.full_name(part), std::ptr::from_ref(*part) as usize) {
+            if self.is_new(&variants.full_name(part), std::ptr::from_ref(*part) as usize) {
                 self.found.push(Declared::Variant(variants, word, part));
                 let names: Vec<_> = variants.fields(part).map(|field| &field.name).collect();
                 let mut different = names.clone();
