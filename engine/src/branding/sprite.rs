@@ -1,12 +1,13 @@
 //! Pictures on the device, placed anew for each frame.
 
 use super::pixels::Pixels;
-use crate::gpu::{Device, Instances, QuadPipeline, Quads};
+use crate::gpu::{Device, FORMAT, Instances, QuadPipeline, Quads, reading};
 use bytemuck::{Pod, Zeroable};
-use wgpu::util::DeviceExt;
 
 /// The shader.
 pub(super) const SHADER: &str = include_str!("shader.wgsl");
+/// What pictures are called among the device's resources.
+const PICTURE: &str = "branding picture";
 /// Fields of [`Place`].
 pub(super) const ATTRIBUTES: [wgpu::VertexAttribute; 2] =
     wgpu::vertex_attr_array![0 => Float32x4, 1 => Float32x4];
@@ -45,7 +46,8 @@ impl Sprites {
     /// None yet, for a canvas of this size in pixels.
     pub fn new(device: &Device, (width, height): (u32, u32)) -> Self {
         let raw = device.raw();
-        let layout = group_layout(raw);
+        let types = [reading::PICTURE, reading::SAMPLER];
+        let layout = reading::layout(device, PICTURE, wgpu::ShaderStages::FRAGMENT, &types);
         let module = raw.create_shader_module(wgpu::ShaderModuleDescriptor {
             label: Some("branding"),
             source: wgpu::ShaderSource::Wgsl(SHADER.into()),
@@ -64,15 +66,10 @@ impl Sprites {
         };
         Self {
             canvas: [width as f32, height as f32],
-            pictures: pipeline("branding picture", "fragment", &[Some(&layout)]),
+            pictures: pipeline(PICTURE, "fragment", &[Some(&layout)]),
             grounds: pipeline("end card ground", "ground", &[]),
             ground: Instances::new(device, "end card ground", 1),
-            sampler: raw.create_sampler(&wgpu::SamplerDescriptor {
-                label: Some("branding"),
-                mag_filter: wgpu::FilterMode::Linear,
-                min_filter: wgpu::FilterMode::Linear,
-                ..Default::default()
-            }),
+            sampler: reading::smooth(device, "branding", wgpu::AddressMode::ClampToEdge),
             layout,
             sprites: Vec::new(),
         }
@@ -80,21 +77,22 @@ impl Sprites {
 
     /// Adds a picture; it is seen once it is placed.
     pub fn add(&mut self, device: &Device, pixels: &Pixels) -> SpriteId {
-        let raw = device.raw();
-        let view = texture(device, pixels).create_view(&wgpu::TextureViewDescriptor::default());
-        let entry = |binding, resource| wgpu::BindGroupEntry { binding, resource };
-        let group = raw.create_bind_group(&wgpu::BindGroupDescriptor {
-            label: Some("branding picture"),
-            layout: &self.layout,
-            entries: &[
-                entry(0, wgpu::BindingResource::TextureView(&view)),
-                entry(1, wgpu::BindingResource::Sampler(&self.sampler)),
-            ],
-        });
+        let view = reading::picture(
+            device,
+            PICTURE,
+            (pixels.width, pixels.height),
+            FORMAT,
+            &pixels.rgba,
+        );
+        let resources = vec![
+            wgpu::BindingResource::TextureView(&view),
+            wgpu::BindingResource::Sampler(&self.sampler),
+        ];
+        let group = reading::group(device, PICTURE, &self.layout, resources);
         self.sprites.push(Sprite {
             size: [pixels.width as f32, pixels.height as f32],
             group,
-            place: Instances::new(device, "branding picture", 1),
+            place: Instances::new(device, PICTURE, 1),
         });
         SpriteId(self.sprites.len() - 1)
     }
@@ -146,44 +144,4 @@ impl Sprites {
             self.pictures.draw(pass, &sprite.place);
         }
     }
-}
-
-fn group_layout(raw: &wgpu::Device) -> wgpu::BindGroupLayout {
-    let entry = |binding, ty| wgpu::BindGroupLayoutEntry {
-        binding,
-        visibility: wgpu::ShaderStages::FRAGMENT,
-        ty,
-        count: None,
-    };
-    let picture = wgpu::BindingType::Texture {
-        sample_type: wgpu::TextureSampleType::Float { filterable: true },
-        view_dimension: wgpu::TextureViewDimension::D2,
-        multisampled: false,
-    };
-    let sampler = wgpu::BindingType::Sampler(wgpu::SamplerBindingType::Filtering);
-    raw.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
-        label: Some("branding picture"),
-        entries: &[entry(0, picture), entry(1, sampler)],
-    })
-}
-
-fn texture(device: &Device, pixels: &Pixels) -> wgpu::Texture {
-    let descriptor = wgpu::TextureDescriptor {
-        label: Some("branding picture"),
-        size: wgpu::Extent3d {
-            width: pixels.width,
-            height: pixels.height,
-            depth_or_array_layers: 1,
-        },
-        mip_level_count: 1,
-        sample_count: 1,
-        dimension: wgpu::TextureDimension::D2,
-        format: wgpu::TextureFormat::Rgba8Unorm,
-        usage: wgpu::TextureUsages::TEXTURE_BINDING,
-        view_formats: &[],
-    };
-    let order = wgpu::util::TextureDataOrder::LayerMajor;
-    device
-        .raw()
-        .create_texture_with_data(device.queue(), &descriptor, order, &pixels.rgba)
 }

@@ -2,7 +2,7 @@
 
 use super::data::{ChainData, Now, Values};
 use super::overlay::Overlay;
-use super::passes::{Common, Draw, Step, onto, reading, steps};
+use super::passes::{Common, Draw, Step, onto, source, steps};
 use super::program::{Link, fits};
 use super::{Effect, MOST, Scene, effect};
 use crate::composition::document::Numbers;
@@ -56,7 +56,7 @@ impl Chain {
         let links: Vec<_> = (0..effects.len()).map(|index| link(&effects, index)).collect();
         let common = Common::new(device, size_of::<ChainData>() as u64);
         let overlay = |link: &Link| {
-            let read = reading(device, &common, &effects, link, finished)?;
+            let read = source(device, &common, &effects, link, finished)?;
             let light = effects[link.index].light()?;
             Some(Overlay::new(device, &common, link.index, read, light))
         };

@@ -3,7 +3,7 @@
 use super::Effect;
 use super::program::{self, Link, Output, TEXTURES};
 use super::stage::Texture;
-use crate::gpu::{Device, FORMAT, Target};
+use crate::gpu::{Device, FORMAT, Target, reading};
 
 /// What all passes of a chain share.
 pub(super) struct Common {
@@ -38,7 +38,7 @@ impl Common {
             wgpu::AddressMode::ClampToEdge,
             wgpu::AddressMode::Repeat,
         ];
-        let samplers = modes.map(|mode| sampler(device, mode));
+        let samplers = modes.map(|mode| reading::smooth(device, "effects", mode));
         Self { uniform, samplers }
     }
 
@@ -50,26 +50,13 @@ impl Common {
             min_binding_size: None,
         };
         let sampler = wgpu::BindingType::Sampler(wgpu::SamplerBindingType::Filtering);
-        let flat = texture_type(wgpu::TextureViewDimension::D2);
+        let flat = reading::PICTURE;
         vec![
             (0, uniform, self.uniform.as_entire_binding()),
             (3, sampler, wgpu::BindingResource::Sampler(&self.samplers[1])),
             (5, flat, wgpu::BindingResource::TextureView(light)),
         ]
     }
-}
-
-/// A sampler between pixels.
-pub(super) fn sampler(device: &Device, mode: wgpu::AddressMode) -> wgpu::Sampler {
-    device.raw().create_sampler(&wgpu::SamplerDescriptor {
-        label: Some("effects"),
-        address_mode_u: mode,
-        address_mode_v: mode,
-        address_mode_w: mode,
-        mag_filter: wgpu::FilterMode::Linear,
-        min_filter: wgpu::FilterMode::Linear,
-        ..Default::default()
-    })
 }
 
 /// Makes the steps of a chain: `pictures` are the layers' and two to be drawn between passes.
@@ -113,7 +100,7 @@ pub(super) fn steps(
 }
 
 /// Reads `base` into the own picture of the effect at `link`, as it is before all effects.
-pub(super) fn reading(
+pub(super) fn source(
     device: &Device,
     common: &Common,
     effects: &[Box<dyn Effect>],
@@ -152,7 +139,7 @@ impl Pass<'_> {
     fn group(&self, links: &[Link], base: &Target) -> (wgpu::BindGroupLayout, wgpu::BindGroup) {
         let raw = self.device.raw();
         let [mirrored, clamped, tiled] = &self.common.samplers;
-        let flat = texture_type(wgpu::TextureViewDimension::D2);
+        let flat = reading::PICTURE;
         let sampler = wgpu::BindingType::Sampler(wgpu::SamplerBindingType::Filtering);
         let uniform = wgpu::BindingType::Buffer {
             ty: wgpu::BufferBindingType::Uniform,
@@ -171,12 +158,8 @@ impl Pass<'_> {
             let (Some(texture), Some(view)) = (link.stage.texture, view) else {
                 continue;
             };
-            let dimension = match texture {
-                Texture::Flat => wgpu::TextureViewDimension::D2,
-                Texture::Cube => wgpu::TextureViewDimension::D3,
-            };
             let resource = wgpu::BindingResource::TextureView(view);
-            bindings.push((TEXTURES + link.index as u32, texture_type(dimension), resource));
+            bindings.push((TEXTURES + link.index as u32, texture_type(texture), resource));
         }
         bind(raw, "effects", bindings)
     }
@@ -192,11 +175,14 @@ impl Draw {
 }
 
 /// A texture that is sampled between its pixels.
-pub(super) fn texture_type(view_dimension: wgpu::TextureViewDimension) -> wgpu::BindingType {
-    wgpu::BindingType::Texture {
-        sample_type: wgpu::TextureSampleType::Float { filterable: true },
-        view_dimension,
-        multisampled: false,
+fn texture_type(texture: Texture) -> wgpu::BindingType {
+    match texture {
+        Texture::Flat => reading::PICTURE,
+        Texture::Cube => wgpu::BindingType::Texture {
+            sample_type: wgpu::TextureSampleType::Float { filterable: true },
+            view_dimension: wgpu::TextureViewDimension::D3,
+            multisampled: false,
+        },
     }
 }
 

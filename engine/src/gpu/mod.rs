@@ -12,6 +12,7 @@ mod error;
 mod instances;
 mod quads;
 mod readback;
+pub mod reading;
 mod target;
 mod yuv;
 

@@ -1,10 +1,10 @@
 //! Pieces of a ring.
 
 use super::module;
+use super::quad_pen::QuadPen;
 use super::scene::Scene;
-use super::stage::Stage;
 use super::strokes::Paint;
-use crate::gpu::{Device, Instances, QuadPipeline, Quads};
+use crate::gpu::{Device, Quads};
 use bytemuck::{Pod, Zeroable};
 
 /// Fields of [`Arc`].
@@ -39,9 +39,7 @@ pub(super) struct Piece {
 
 /// The pieces of a frame.
 pub(super) struct Arcs {
-    stage: Stage,
-    pipeline: QuadPipeline,
-    arcs: Instances<Arc>,
+    pen: QuadPen<Arc>,
 }
 
 impl Arcs {
@@ -56,15 +54,13 @@ impl Arcs {
             groups: &[Some(&scene.stage.layout)],
         };
         Self {
-            stage: scene.stage.clone(),
-            pipeline: QuadPipeline::new(scene.device, &quads),
-            arcs: Instances::new(scene.device, "arcs", 64),
+            pen: QuadPen::new(scene, &quads, "arcs", 64),
         }
     }
 
     /// Begins a frame.
     pub fn begin(&mut self) {
-        self.arcs.items().clear();
+        self.pen.items().clear();
     }
 
     /// A piece, coloured at the inner and the outer side.
@@ -73,7 +69,7 @@ impl Arcs {
         // The corners fit at the inner side, where the piece is narrowest.
         let narrow = inner * piece.half.sin() - piece.gap;
         let corner = narrow.min((outer - inner) * 0.5).max(0.0) * piece.roundness;
-        self.arcs.items().push(Arc {
+        self.pen.items().push(Arc {
             place: [piece.middle[0], piece.middle[1], inner, outer],
             shape: [piece.angle, piece.half, corner, piece.gap],
             inner: paints[0].packed(),
@@ -82,11 +78,10 @@ impl Arcs {
     }
 
     pub fn upload(&mut self, device: &Device) {
-        self.arcs.upload(device);
+        self.pen.upload(device);
     }
 
     pub fn draw(&self, pass: &mut wgpu::RenderPass<'_>) {
-        pass.set_bind_group(0, &self.stage.group, &[]);
-        self.pipeline.draw(pass, &self.arcs);
+        self.pen.draw(pass);
     }
 }

@@ -3,10 +3,9 @@
 use super::module;
 use super::scene::Scene;
 use super::stage::{Area, Stage};
-use crate::gpu::{Device, Instances, QuadPipeline, Quads};
+use crate::gpu::{Device, FORMAT, Instances, QuadPipeline, Quads, reading};
 use crate::text::Drawing;
 use bytemuck::{Pod, Zeroable};
-use wgpu::util::DeviceExt;
 
 /// Fields of [`Place`].
 pub(super) const ATTRIBUTES: [wgpu::VertexAttribute; 2] =
@@ -80,7 +79,7 @@ pub(super) struct Card {
 
 impl Card {
     pub fn new(label: &'static str, pixels: &Pixels, scene: &Scene<'_>) -> Self {
-        let layout = group_layout(scene.device.raw(), label);
+        let layout = group_layout(scene.device, label);
         let quads = Quads {
             label,
             module: &module(scene.device, "text"),
@@ -126,23 +125,9 @@ impl Card {
     }
 }
 
-pub(super) fn group_layout(raw: &wgpu::Device, label: &str) -> wgpu::BindGroupLayout {
-    let entry = |binding, ty| wgpu::BindGroupLayoutEntry {
-        binding,
-        visibility: wgpu::ShaderStages::FRAGMENT,
-        ty,
-        count: None,
-    };
-    let picture = wgpu::BindingType::Texture {
-        sample_type: wgpu::TextureSampleType::Float { filterable: true },
-        view_dimension: wgpu::TextureViewDimension::D2,
-        multisampled: false,
-    };
-    let sampler = wgpu::BindingType::Sampler(wgpu::SamplerBindingType::Filtering);
-    raw.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
-        label: Some(label),
-        entries: &[entry(0, picture), entry(1, sampler), entry(2, picture)],
-    })
+pub(super) fn group_layout(device: &Device, label: &str) -> wgpu::BindGroupLayout {
+    let types = [reading::PICTURE, reading::SAMPLER, reading::PICTURE];
+    reading::layout(device, label, wgpu::ShaderStages::FRAGMENT, &types)
 }
 
 pub(super) fn group(
@@ -151,51 +136,21 @@ pub(super) fn group(
     label: &str,
     pixels: &Pixels,
 ) -> wgpu::BindGroup {
-    let raw = device.raw();
+    let view = |size, pixels: &[[u8; 4]]| {
+        reading::picture(device, label, size, FORMAT, bytemuck::cast_slice(pixels))
+    };
     let size = (pixels.width, pixels.height);
-    let cover = view(device, label, size, &pixels.cover);
+    let cover = view(size, &pixels.cover);
     // One clear pixel stands for no pictures.
     let color = match &pixels.color {
-        Some(color) => view(device, label, size, color),
-        None => view(device, label, (1, 1), &[[0; 4]]),
+        Some(color) => view(size, color),
+        None => view((1, 1), &[[0; 4]]),
     };
-    let sampler = raw.create_sampler(&wgpu::SamplerDescriptor {
-        label: Some(label),
-        mag_filter: wgpu::FilterMode::Linear,
-        min_filter: wgpu::FilterMode::Linear,
-        ..Default::default()
-    });
-    let entry = |binding, resource| wgpu::BindGroupEntry { binding, resource };
-    raw.create_bind_group(&wgpu::BindGroupDescriptor {
-        label: Some(label),
-        layout,
-        entries: &[
-            entry(0, wgpu::BindingResource::TextureView(&cover)),
-            entry(1, wgpu::BindingResource::Sampler(&sampler)),
-            entry(2, wgpu::BindingResource::TextureView(&color)),
-        ],
-    })
-}
-
-fn view(device: &Device, label: &str, (width, height): (u32, u32), pixels: &[[u8; 4]]) -> wgpu::TextureView {
-    let descriptor = wgpu::TextureDescriptor {
-        label: Some(label),
-        size: wgpu::Extent3d {
-            width,
-            height,
-            depth_or_array_layers: 1,
-        },
-        mip_level_count: 1,
-        sample_count: 1,
-        dimension: wgpu::TextureDimension::D2,
-        format: wgpu::TextureFormat::Rgba8Unorm,
-        usage: wgpu::TextureUsages::TEXTURE_BINDING,
-        view_formats: &[],
-    };
-    let order = wgpu::util::TextureDataOrder::LayerMajor;
-    let bytes = bytemuck::cast_slice(pixels);
-    let texture = device
-        .raw()
-        .create_texture_with_data(device.queue(), &descriptor, order, bytes);
-    texture.create_view(&wgpu::TextureViewDescriptor::default())
+    let sampler = reading::smooth(device, label, wgpu::AddressMode::ClampToEdge);
+    let resources = vec![
+        wgpu::BindingResource::TextureView(&cover),
+        wgpu::BindingResource::Sampler(&sampler),
+        wgpu::BindingResource::TextureView(&color),
+    ];
+    reading::group(device, label, layout, resources)
 }

@@ -1,10 +1,10 @@
 //! The area between two lines that run from left to right.
 
 use super::module;
+use super::quad_pen::QuadPen;
 use super::scene::Scene;
-use super::stage::Stage;
 use super::strokes::Paint;
-use crate::gpu::{Device, Instances, QuadPipeline, Quads};
+use crate::gpu::{Device, Quads};
 use bytemuck::{Pod, Zeroable};
 
 /// Fields of [`Column`].
@@ -23,9 +23,7 @@ pub(super) struct Column {
 
 /// The columns of a frame.
 pub(super) struct Columns {
-    stage: Stage,
-    pipeline: QuadPipeline,
-    columns: Instances<Column>,
+    pen: QuadPen<Column>,
 }
 
 impl Columns {
@@ -40,20 +38,18 @@ impl Columns {
             groups: &[Some(&scene.stage.layout)],
         };
         Self {
-            stage: scene.stage.clone(),
-            pipeline: QuadPipeline::new(scene.device, &quads),
-            columns: Instances::new(scene.device, "columns", 256),
+            pen: QuadPen::new(scene, &quads, "columns", 256),
         }
     }
 
     /// Begins a frame.
     pub fn begin(&mut self) {
-        self.columns.items().clear();
+        self.pen.items().clear();
     }
 
     /// The area from `from` to `to`, both `[x, top, foot]` in pixels, coloured at the upper and the lower line.
     pub fn add(&mut self, from: [f32; 3], to: [f32; 3], paints: [Paint; 2]) {
-        self.columns.items().push(Column {
+        self.pen.items().push(Column {
             top: [from[0], to[0], from[1], to[1]],
             foot: [from[2], to[2]],
             above: paints[0].packed(),
@@ -62,11 +58,10 @@ impl Columns {
     }
 
     pub fn upload(&mut self, device: &Device) {
-        self.columns.upload(device);
+        self.pen.upload(device);
     }
 
     pub fn draw(&self, pass: &mut wgpu::RenderPass<'_>) {
-        pass.set_bind_group(0, &self.stage.group, &[]);
-        self.pipeline.draw(pass, &self.columns);
+        self.pen.draw(pass);
     }
 }

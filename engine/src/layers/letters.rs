@@ -39,7 +39,7 @@ pub(super) struct Digits {
 impl Digits {
     /// Digits of a size in pixels.
     pub fn new(label: &'static str, size: f32, scene: &Scene<'_>) -> Self {
-        let layout = card::group_layout(scene.device.raw(), label);
+        let layout = card::group_layout(scene.device, label);
         let quads = Quads {
             label,
             module: &module(scene.device, "letters"),

@@ -38,6 +38,7 @@ mod piano_roll;
 mod plate;
 mod progress;
 mod pulse;
+mod quad_pen;
 mod radial_notes;
 mod radial_spectrum;
 mod ramp;

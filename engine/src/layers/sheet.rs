@@ -1,6 +1,6 @@
 //! Pictures that shaders look things up in.
 
-use crate::gpu::Device;
+use crate::gpu::{Device, reading};
 
 /// A picture made on the processor, 8 bits for each of four components.
 pub(super) struct Sheet {
@@ -61,28 +61,11 @@ pub(super) fn group(
     label: &str,
     pictures: &[(&wgpu::TextureView, Beyond)],
 ) -> (wgpu::BindGroupLayout, wgpu::BindGroup) {
-    let raw = device.raw();
-    let entry = |binding, ty| wgpu::BindGroupLayoutEntry {
-        binding,
-        visibility: wgpu::ShaderStages::FRAGMENT,
-        ty,
-        count: None,
-    };
-    let picture = wgpu::BindingType::Texture {
-        sample_type: wgpu::TextureSampleType::Float { filterable: true },
-        view_dimension: wgpu::TextureViewDimension::D2,
-        multisampled: false,
-    };
-    let sampler = wgpu::BindingType::Sampler(wgpu::SamplerBindingType::Filtering);
-    let count = pictures.len() as u32;
-    let entries = (0..count).flat_map(|i| [entry(2 * i, picture), entry(2 * i + 1, sampler)]);
-    let layout = raw.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
-        label: Some(label),
-        entries: &entries.collect::<Vec<_>>(),
-    });
+    let types = [reading::PICTURE, reading::SAMPLER].repeat(pictures.len());
+    let layout = reading::layout(device, label, wgpu::ShaderStages::FRAGMENT, &types);
     let samplers: Vec<_> = pictures
         .iter()
-        .map(|(_, beyond)| self::sampler(raw, label, *beyond))
+        .map(|(_, beyond)| reading::smooth(device, label, beyond.mode()))
         .collect();
     let resources = pictures.iter().zip(&samplers).flat_map(|((view, _), sampler)| {
         [
@@ -90,27 +73,15 @@ pub(super) fn group(
             wgpu::BindingResource::Sampler(sampler),
         ]
     });
-    let entries = (0..).zip(resources);
-    let entries = entries.map(|(binding, resource)| wgpu::BindGroupEntry { binding, resource });
-    let group = raw.create_bind_group(&wgpu::BindGroupDescriptor {
-        label: Some(label),
-        layout: &layout,
-        entries: &entries.collect::<Vec<_>>(),
-    });
+    let group = reading::group(device, label, &layout, resources.collect());
     (layout, group)
 }
 
-fn sampler(raw: &wgpu::Device, label: &str, beyond: Beyond) -> wgpu::Sampler {
-    let mode = match beyond {
-        Beyond::Edge => wgpu::AddressMode::ClampToEdge,
-        Beyond::Again => wgpu::AddressMode::Repeat,
-    };
-    raw.create_sampler(&wgpu::SamplerDescriptor {
-        label: Some(label),
-        address_mode_u: mode,
-        address_mode_v: mode,
-        mag_filter: wgpu::FilterMode::Linear,
-        min_filter: wgpu::FilterMode::Linear,
-        ..Default::default()
-    })
+impl Beyond {
+    fn mode(self) -> wgpu::AddressMode {
+        match self {
+            Self::Edge => wgpu::AddressMode::ClampToEdge,
+            Self::Again => wgpu::AddressMode::Repeat,
+        }
+    }
 }

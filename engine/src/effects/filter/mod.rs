@@ -1,11 +1,13 @@
 //! Small pictures, and what is done to them: blurs at a fraction of the pixels.
 
+mod radial;
 mod soft;
 
+pub(super) use radial::Radial;
 pub(super) use soft::Soft;
 
-use super::passes::{bind, onto, pipeline, sampler, texture_type};
-use crate::gpu::{Device, FORMAT};
+use super::passes::{bind, onto, pipeline};
+use crate::gpu::{Device, FORMAT, reading};
 use bytemuck::{Pod, Zeroable};
 
 /// The shader of all filters.
@@ -101,7 +103,7 @@ impl<'a> Kit<'a> {
         Self {
             device,
             module,
-            sampler: sampler(device, wgpu::AddressMode::ClampToEdge),
+            sampler: reading::smooth(device, "filter", wgpu::AddressMode::ClampToEdge),
         }
     }
 
@@ -119,7 +121,7 @@ impl<'a> Kit<'a> {
             usage: wgpu::BufferUsages::UNIFORM | wgpu::BufferUsages::COPY_DST,
             mapped_at_creation: false,
         });
-        let flat = texture_type(wgpu::TextureViewDimension::D2);
+        let flat = reading::PICTURE;
         let bindings = vec![
             (
                 0,

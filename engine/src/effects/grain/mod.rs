@@ -6,8 +6,7 @@ use crate::effects::data::{Now, Values};
 use crate::effects::data::{hash, random};
 use crate::effects::stage::{Stage, Texture};
 use crate::effects::{Effect, Scene};
-use crate::gpu::{Device, FORMAT};
-use wgpu::util::DeviceExt;
+use crate::gpu::{Device, FORMAT, reading};
 
 /// The edge of the tile, in pixels.
 const TILE: u32 = 256;
@@ -20,29 +19,9 @@ pub(super) struct Grain {
 
 impl Grain {
     pub fn new(parameters: &composition::Grain, scene: &Scene<'_>) -> Self {
-        let descriptor = wgpu::TextureDescriptor {
-            label: Some("grain"),
-            size: wgpu::Extent3d {
-                width: TILE,
-                height: TILE,
-                depth_or_array_layers: 1,
-            },
-            mip_level_count: 1,
-            sample_count: 1,
-            dimension: wgpu::TextureDimension::D2,
-            format: FORMAT,
-            usage: wgpu::TextureUsages::TEXTURE_BINDING,
-            view_formats: &[],
-        };
-        let texture = scene.device.raw().create_texture_with_data(
-            scene.device.queue(),
-            &descriptor,
-            wgpu::util::TextureDataOrder::LayerMajor,
-            &noise(scene.seed),
-        );
         Self {
             parameters: parameters.clone(),
-            tile: texture.create_view(&wgpu::TextureViewDescriptor::default()),
+            tile: reading::picture(scene.device, "grain", (TILE, TILE), FORMAT, &noise(scene.seed)),
         }
     }
 }

@@ -1,7 +1,6 @@
 //! The pictures of a text on the device: bind group 1 of the lettering's shader.
 
-use crate::gpu::Device;
-use wgpu::util::DeviceExt;
+use crate::gpu::{Device, FORMAT, reading};
 
 /// A picture: its width and height, and its pixels row by row.
 pub(super) struct Plane<'a, T> {
@@ -18,30 +17,13 @@ pub(super) struct Pictures<'a> {
     pub shadow: Option<Plane<'a, u8>>,
 }
 
+/// What they are called among the device's resources.
+const LABEL: &str = "lettering";
+
 pub(super) fn layout(device: &Device) -> wgpu::BindGroupLayout {
-    let entry = |binding, ty| wgpu::BindGroupLayoutEntry {
-        binding,
-        visibility: wgpu::ShaderStages::VERTEX_FRAGMENT,
-        ty,
-        count: None,
-    };
-    let picture = wgpu::BindingType::Texture {
-        sample_type: wgpu::TextureSampleType::Float { filterable: true },
-        view_dimension: wgpu::TextureViewDimension::D2,
-        multisampled: false,
-    };
-    let sampler = wgpu::BindingType::Sampler(wgpu::SamplerBindingType::Filtering);
-    device
-        .raw()
-        .create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
-            label: Some("lettering"),
-            entries: &[
-                entry(0, sampler),
-                entry(1, picture),
-                entry(2, picture),
-                entry(3, picture),
-            ],
-        })
+    let picture = reading::PICTURE;
+    let types = [reading::SAMPLER, picture, picture, picture];
+    reading::layout(device, LABEL, wgpu::ShaderStages::VERTEX_FRAGMENT, &types)
 }
 
 pub(super) fn group(
@@ -58,51 +40,22 @@ pub(super) fn group(
         Some(shadow) => view(device, shadow.size, shadow.pixels),
         None => view(device, (1, 1), &[0_u8]),
     };
-    let sampler = device.raw().create_sampler(&wgpu::SamplerDescriptor {
-        label: Some("lettering"),
-        mag_filter: wgpu::FilterMode::Linear,
-        min_filter: wgpu::FilterMode::Linear,
-        ..Default::default()
-    });
-    let entry = |binding, resource| wgpu::BindGroupEntry { binding, resource };
-    device.raw().create_bind_group(&wgpu::BindGroupDescriptor {
-        label: Some("lettering"),
-        layout,
-        entries: &[
-            entry(0, wgpu::BindingResource::Sampler(&sampler)),
-            entry(1, wgpu::BindingResource::TextureView(&cover)),
-            entry(2, wgpu::BindingResource::TextureView(&color)),
-            entry(3, wgpu::BindingResource::TextureView(&shadow)),
-        ],
-    })
+    let sampler = reading::smooth(device, LABEL, wgpu::AddressMode::ClampToEdge);
+    let resources = vec![
+        wgpu::BindingResource::Sampler(&sampler),
+        wgpu::BindingResource::TextureView(&cover),
+        wgpu::BindingResource::TextureView(&color),
+        wgpu::BindingResource::TextureView(&shadow),
+    ];
+    reading::group(device, LABEL, layout, resources)
 }
 
 /// A picture of one byte a pixel, or of four.
-fn view<T: bytemuck::Pod>(device: &Device, (width, height): (u32, u32), pixels: &[T]) -> wgpu::TextureView {
-    let descriptor = wgpu::TextureDescriptor {
-        label: Some("lettering"),
-        size: wgpu::Extent3d {
-            width,
-            height,
-            depth_or_array_layers: 1,
-        },
-        mip_level_count: 1,
-        sample_count: 1,
-        dimension: wgpu::TextureDimension::D2,
-        format: if size_of::<T>() == 1 {
-            wgpu::TextureFormat::R8Unorm
-        } else {
-            wgpu::TextureFormat::Rgba8Unorm
-        },
-        usage: wgpu::TextureUsages::TEXTURE_BINDING,
-        view_formats: &[],
+fn view<T: bytemuck::Pod>(device: &Device, size: (u32, u32), pixels: &[T]) -> wgpu::TextureView {
+    let format = if size_of::<T>() == 1 {
+        wgpu::TextureFormat::R8Unorm
+    } else {
+        FORMAT
     };
-    let order = wgpu::util::TextureDataOrder::LayerMajor;
-    let texture = device.raw().create_texture_with_data(
-        device.queue(),
-        &descriptor,
-        order,
-        bytemuck::cast_slice(pixels),
-    );
-    texture.create_view(&wgpu::TextureViewDescriptor::default())
+    reading::picture(device, LABEL, size, format, bytemuck::cast_slice(pixels))
 }

@@ -7,6 +7,7 @@ use super::card::Card;
 use super::falling_notes::{LIGHT_ATTRIBUTES, Light};
 use super::hue::mix;
 use super::layout::Layout;
+use super::quad_pen::QuadPen;
 use super::scene::Scene;
 use super::song::{DrumHit, KeyNote, Song};
 use super::stage::{Area, Stage};
@@ -14,7 +15,7 @@ use super::timeline::Timeline;
 use super::{Layer, Moment, module};
 use crate::composition::document::Numbers;
 use crate::composition::{self, RollRows};
-use crate::gpu::{Device, Instances, QuadPipeline, Quads};
+use crate::gpu::{Device, QuadPipeline, Quads};
 use bytemuck::{Pod, Zeroable};
 use rows::Rows;
 use std::sync::Arc;
@@ -55,34 +56,15 @@ pub(super) struct PianoRoll {
     layout: Arc<Layout>,
     stage: Stage,
     rows: Rows,
-    row_pen: Pen<Note>,
-    note_pen: Pen<Note>,
-    glow_pen: Pen<Note>,
-    head_pen: Pen<Note>,
-    flash_pen: Pen<Light>,
+    row_pen: QuadPen<Note>,
+    note_pen: QuadPen<Note>,
+    glow_pen: QuadPen<Note>,
+    head_pen: QuadPen<Note>,
+    flash_pen: QuadPen<Light>,
     /// For each row the cell of its last note, and where among the notes it is.
     crowd: Vec<Option<(i64, usize)>>,
     /// The names of lanes, and where they belong.
     names: Option<(Card, [f32; 2])>,
-}
-
-/// Draws one kind of thing.
-struct Pen<T> {
-    pipeline: QuadPipeline,
-    items: Instances<T>,
-}
-
-impl<T: Pod> Pen<T> {
-    fn new(scene: &Scene<'_>, quads: &Quads<'_>, label: &'static str, room: usize) -> Self {
-        Self {
-            pipeline: QuadPipeline::new(scene.device, quads),
-            items: Instances::new(scene.device, label, room),
-        }
-    }
-
-    fn draw(&self, pass: &mut wgpu::RenderPass<'_>) {
-        self.pipeline.draw(pass, &self.items);
-    }
 }
 
 impl PianoRoll {
@@ -123,16 +105,16 @@ impl PianoRoll {
             stage: scene.stage.clone(),
             crowd: vec![None; rows.lanes.len() * 128],
             rows,
-            row_pen: Pen::new(scene, &quads("row", over), "rows", 128),
-            note_pen: Pen::new(scene, &quads("note", over), "roll notes", 512),
-            glow_pen: Pen::new(
+            row_pen: QuadPen::new(scene, &quads("row", over), "rows", 128),
+            note_pen: QuadPen::new(scene, &quads("note", over), "roll notes", 512),
+            glow_pen: QuadPen::new(
                 scene,
                 &quads("glow", QuadPipeline::SCREEN),
                 "roll glows",
                 MAX_GLOWS,
             ),
-            head_pen: Pen::new(scene, &quads("head", over), "play head", 1),
-            flash_pen: Pen::new(scene, &flash, "roll flashes", MAX_GLOWS),
+            head_pen: QuadPen::new(scene, &quads("head", over), "play head", 1),
+            flash_pen: QuadPen::new(scene, &flash, "roll flashes", MAX_GLOWS),
             names: names.map(|(pixels, corner)| (Card::new("lane names", &pixels, scene), corner)),
         }
     }
@@ -172,12 +154,12 @@ impl PianoRoll {
         } else {
             0
         };
-        let slot = self.note_pen.items.len() as usize;
+        let slot = self.note_pen.items().len();
         let Some(last) = self.crowd.get_mut(lane * 128 + usize::from(note.key & 127)) else {
             return false;
         };
         let before = last.filter(|(before, _)| *before == cell);
-        let old = before.and_then(|(_, slot)| self.note_pen.items.items().get_mut(slot));
+        let old = before.and_then(|(_, slot)| self.note_pen.items().get_mut(slot));
         if let Some(old) = old.filter(|old| old.bounds[2] <= bounds[2] + 1.0) {
             old.bounds[2] = bounds[2];
             old.color = [r, g, b, heat.max(old.color[3])];
@@ -195,7 +177,7 @@ impl PianoRoll {
 
     /// Leaves the last note its box alone, without the seam around it.
     fn trim(&mut self) {
-        if let Some(note) = self.note_pen.items.items().last_mut() {
+        if let Some(note) = self.note_pen.items().last_mut() {
             (note.shape[0], note.shape[3]) = (note.shape[0].min(2.0), 0.5);
         }
     }
@@ -203,7 +185,7 @@ impl PianoRoll {
     fn push(&mut self, bounds: [f32; 4], [r, g, b]: [f32; 3], heat: f32, timeline: &Timeline) {
         let half = (bounds[2] - bounds[0]).min(bounds[3] - bounds[1]) / 2.0;
         let (unit, parameters) = (self.layout.unit, &self.parameters);
-        self.note_pen.items.items().push(Note {
+        self.note_pen.items().push(Note {
             bounds,
             color: [r, g, b, heat],
             shape: [
@@ -218,7 +200,7 @@ impl PianoRoll {
     /// The light of a note that sounds: a glow around it near the play head, and a flash as it begins.
     fn light(&mut self, bounds: [f32; 4], note: &KeyNote, heat: f32, head: f32, now: f64) {
         let (unit, glow) = (self.layout.unit, self.parameters.glow);
-        if glow <= 0.0 || self.glow_pen.items.len() as usize >= MAX_GLOWS {
+        if glow <= 0.0 || self.glow_pen.items().len() >= MAX_GLOWS {
             return;
         }
         let [left, top, right, bottom] = bounds;
@@ -228,7 +210,7 @@ impl PianoRoll {
         if near[2] > near[0] {
             let loud = 0.5 + 0.5 * note.velocity;
             let reach = (GLOW.0 * unit).min((bottom - top) * 2.6);
-            self.glow_pen.items.items().push(Note {
+            self.glow_pen.items().push(Note {
                 bounds: near,
                 color: [r, g, b, (0.75 * heat * loud * glow).min(1.2)],
                 shape: [(bottom - top) / 2.0, head, along + reach, reach],
@@ -241,7 +223,6 @@ impl PianoRoll {
             let half = [high * (1.2 + 2.2 * flash), high * (1.0 + 0.8 * flash)];
             let color = mix(note.color, [1.0; 3], 0.35);
             self.flash_pen
-                .items
                 .items()
                 .push(Light::new(middle, half, color, (0.8 * flash).min(1.0), 0.8));
         }
@@ -276,7 +257,7 @@ impl PianoRoll {
         let reach = HEAD * self.layout.unit;
         let [_, top, _, bottom] = self.stage.whole();
         let [r, g, b] = self.parameters.ink.unit();
-        self.head_pen.items.items().push(Note {
+        self.head_pen.items().push(Note {
             bounds: [head, top, head, bottom],
             color: [r, g, b, 0.55],
             shape: [0.0, head, 0.0, reach],
@@ -298,10 +279,10 @@ impl Layer for PianoRoll {
     }
 
     fn prepare_still(&mut self, device: &Device) {
-        let items = self.row_pen.items.items();
+        let items = self.row_pen.items();
         items.clear();
         items.extend(backdrop(&self.rows, &self.layout, &self.parameters));
-        self.row_pen.items.upload(device);
+        self.row_pen.upload(device);
     }
 
     fn draw_still(&self, pass: &mut wgpu::RenderPass<'_>) {
@@ -313,9 +294,9 @@ impl Layer for PianoRoll {
         let now = moment.song;
         let timeline = Timeline::new(&self.parameters, &self.layout, now);
         for pen in [&mut self.note_pen, &mut self.glow_pen, &mut self.head_pen] {
-            pen.items.items().clear();
+            pen.items().clear();
         }
-        self.flash_pen.items.items().clear();
+        self.flash_pen.items().clear();
         self.crowd.fill(None);
         let (from, to) = (timeline.time(-8.0), timeline.time(self.layout.width));
         let song = Arc::clone(&self.song);
@@ -329,9 +310,9 @@ impl Layer for PianoRoll {
         }
         self.add_head(timeline.head());
         for pen in [&mut self.note_pen, &mut self.glow_pen, &mut self.head_pen] {
-            pen.items.upload(device);
+            pen.upload(device);
         }
-        self.flash_pen.items.upload(device);
+        self.flash_pen.upload(device);
         if let Some((card, corner)) = &mut self.names {
             card.place(device, *corner, self.parameters.ink.unit(), 0.85);
         }
