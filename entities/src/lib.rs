@@ -3,4 +3,9 @@
 pub mod asset;
 pub mod composition;
 pub mod export_job;
+pub mod export_preset;
+pub mod export_user;
+pub mod idempotency_key;
 pub mod template;
+pub mod webhook;
+pub mod webhook_delivery;

@@ -21,6 +21,10 @@ pub(super) fn new_job(user: &str) -> NewJob {
     NewJob {
         user_id: user.to_owned(),
         composition_id: "composition".to_owned(),
+        title: "Evening Song".to_owned(),
+        custom_preset: None,
+        priority: Priority::Normal,
+        video_seconds: None,
         config: ExportRequest::preset(PresetId::Youtube1080p)
             .build()
             .expect("valid"),
@@ -123,6 +127,7 @@ fn video(scratch: &Path) -> Rendered {
         bytes: 5,
         duration_seconds: 2.0,
         sha256: "ab".to_owned(),
+        codecs: "avc1.4d4028".to_owned(),
         warnings: vec!["no font has it".to_owned()],
         stills: None,
     }

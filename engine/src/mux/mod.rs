@@ -3,7 +3,10 @@
 //! Packets of each track come in decoding order; the muxer keeps only their sizes and times in memory. Nothing
 //! is at the destination until [`Muxer::finish`] has returned.
 
+mod codecs;
 mod mp4;
+
+pub use codecs::codecs;
 
 use crate::export::Container;
 use crate::media::{AudioParameters, EncodedPacket, VideoParameters};
