@@ -3,8 +3,10 @@
 //! Enters: the command line and the environment. Leaves: a [`Config`] without contradictions, or a [`ConfigError`]
 //! that names the setting and what to change.
 
+mod limits;
 mod secret;
 
+pub use limits::LimitArgs;
 pub use secret::link_secret;
 
 use crate::outside::OutsideSettings;
@@ -204,6 +206,9 @@ pub struct ServeArgs {
     /// Addresses that users give.
     #[command(flatten)]
     pub outside: OutsideArgs,
+    /// Users.
+    #[command(flatten)]
+    pub limits: LimitArgs,
     /// Address and port to listen on; port 0 takes a free one
     #[arg(
         long,
@@ -292,6 +297,8 @@ pub struct Config {
     pub soundfont: Option<PathBuf>,
     /// What may be fetched from addresses that users give.
     pub outside: OutsideSettings,
+    /// What users may have, and how long.
+    pub limits: LimitArgs,
     /// Where to listen.
     pub listen: SocketAddr,
     /// Whether requests that name another host are served: only where other machines may come at all.
@@ -336,6 +343,7 @@ impl ServeArgs {
             return Err(ConfigError::OpenToAll(self.listen));
         }
         self.not_zero()?;
+        self.limits.check()?;
         self.check_origins()?;
         let weak = |secret: &String| secret.len() < MIN_SECRET;
         if let Some(secret) = self.link_secret.as_ref().filter(|secret| weak(secret)) {
@@ -350,6 +358,7 @@ impl ServeArgs {
             data: self.data,
             soundfont: self.voice.soundfont,
             outside: self.outside.check()?,
+            limits: self.limits,
             listen: self.listen,
             allowed_origins: self.allowed_origins,
             jobs: self.jobs.unwrap_or_else(default_jobs),
@@ -398,6 +407,7 @@ impl Config {
             data: DataArgs::folder(folder),
             soundfont: None,
             outside: OutsideSettings::default(),
+            limits: LimitArgs::default(),
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             any_host: false,
             public_url: None,

@@ -5,6 +5,7 @@ use crate::graphql::{self, FetchFolder, Services};
 use crate::http;
 use crate::links::Links;
 use crate::outside::Outside;
+use crate::webhooks::Webhooks;
 use anyhow::Context;
 use phonoglyph_engine::job::{self, ExportService, JobSettings};
 use phonoglyph_engine::preview::PreviewService;
@@ -75,10 +76,12 @@ pub async fn start(config: Config) -> anyhow::Result<RunningServer> {
     let settings = job_settings(&config);
     let exports = ExportService::start(db.clone(), storage.clone(), settings, Arc::clone(&workshop)).await;
     let exports = exports.context("the queue cannot be started")?;
-    let previews = PreviewService::start(workshop, emptied(&config, "previews")?);
+    let previews = PreviewService::start(Arc::clone(&workshop), emptied(&config, "previews")?);
     let previews = previews.context("previews cannot be drawn")?;
     let links = links(&config, base.clone())?;
     let scratch = emptied(&config, "uploads")?;
+    let outside = Outside::new(&config.outside).context("--outside-proxy cannot be used")?;
+    let webhooks = Webhooks::default();
     let schema = graphql::schema(Services {
         db: db.clone(),
         storage: storage.clone(),
@@ -86,10 +89,20 @@ pub async fn start(config: Config) -> anyhow::Result<RunningServer> {
         previews: previews.clone(),
         links: links.clone(),
         uploads: config.uploads,
-        outside: Outside::new(&config.outside).context("--outside-proxy cannot be used")?,
+        outside: outside.clone(),
+        workshop,
+        webhooks: webhooks.clone(),
         fetches: FetchFolder(scratch.clone()),
     });
     let (stop, sockets) = (CancellationToken::new(), TaskTracker::new());
+    let sending = webhooks.run(
+        db.clone(),
+        outside,
+        config.limits.webhooks(),
+        exports.changes(),
+        stop.clone(),
+    );
+    sockets.spawn(sending);
     let state = http::State {
         schema,
         db,
@@ -129,6 +142,8 @@ fn job_settings(config: &Config) -> JobSettings {
         lease: LEASE,
         retry_delay: RETRY_DELAY,
         exclusive: config.data.database_url().starts_with("sqlite:"),
+        retention: config.limits.retention(),
+        quotas: config.limits.quotas(),
     }
 }
 

@@ -17,13 +17,22 @@ pub enum Kind {
     ExportJob,
     /// An export template.
     ExportTemplate,
+    /// A preset of a user's own.
+    CustomPreset,
+    /// A webhook.
+    Webhook,
+    /// A message to a webhook.
+    WebhookDelivery,
 }
 
-const KINDS: [Kind; 4] = [
+const KINDS: [Kind; 7] = [
     Kind::Asset,
     Kind::Composition,
     Kind::ExportJob,
     Kind::ExportTemplate,
+    Kind::CustomPreset,
+    Kind::Webhook,
+    Kind::WebhookDelivery,
 ];
 
 impl Kind {
@@ -33,6 +42,9 @@ impl Kind {
             Self::Composition => "Composition",
             Self::ExportJob => "ExportJob",
             Self::ExportTemplate => "ExportTemplate",
+            Self::CustomPreset => "CustomPreset",
+            Self::Webhook => "Webhook",
+            Self::WebhookDelivery => "WebhookDelivery",
         }
     }
 }

@@ -10,12 +10,15 @@ mod error;
 mod ids;
 mod material;
 mod mutation;
+mod once;
 mod page;
+mod presets;
 mod previews;
 mod query;
 mod subscription;
 mod templates;
 mod types;
+mod validation;
 
 pub use branding::FetchFolder;
 pub use error::Problem;
@@ -24,11 +27,13 @@ use crate::config::UploadLimits;
 use crate::data::DatabaseConnection;
 use crate::links::Links;
 use crate::outside::Outside;
+use crate::webhooks::Webhooks;
 use async_graphql::{SDLExportOptions, SchemaBuilder};
 use mutation::Mutation;
 use phonoglyph_engine::job::ExportService;
 use phonoglyph_engine::preview::PreviewService;
 use phonoglyph_engine::storage::Storage;
+use phonoglyph_engine::workshop::Workshop;
 use query::Query;
 use std::sync::Arc;
 use subscription::Subscription;
@@ -66,6 +71,10 @@ pub struct Services {
     pub exports: ExportService,
     /// Draws previews.
     pub previews: PreviewService,
+    /// Reads and plans.
+    pub workshop: Arc<Workshop>,
+    /// Sends messages to webhooks.
+    pub webhooks: Webhooks,
     /// Signed links.
     pub links: Links,
     /// How large uploads may be.
@@ -93,6 +102,8 @@ pub fn schema(services: Services) -> Schema {
         .data(services.storage)
         .data(services.exports)
         .data(services.previews)
+        .data(services.workshop)
+        .data(services.webhooks)
         .data(services.links)
         .data(services.uploads)
         .data(services.outside)
@@ -106,6 +117,16 @@ pub fn asset_row(id: &str) -> Option<String> {
         Some((ids::Kind::Asset, row)) => Some(row),
         _ => None,
     }
+}
+
+/// The global id of an export job.
+pub fn job_id(row: &str) -> String {
+    ids::encode(ids::Kind::ExportJob, row).to_string()
+}
+
+/// The global id of a composition.
+pub fn composition_id(row: &str) -> String {
+    ids::encode(ids::Kind::Composition, row).to_string()
 }
 
 /// The schema in GraphQL's own language, as `schema.graphql` has it.

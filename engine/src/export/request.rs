@@ -1,6 +1,6 @@
 //! What a caller asks for: a preset and what to change in it.
 
-use super::config::{ExportConfig, InvalidExport, Profile};
+use super::config::{ExportConfig, ExportSettings, InvalidExport, Profile};
 use super::preset::{PresetId, preset};
 use crate::time::MediaTime;
 
@@ -77,19 +77,27 @@ impl ExportRequest {
     /// One entry for each field outside its limits.
     pub fn build(&self) -> Result<ExportConfig, InvalidExport> {
         let mut settings = preset(self.preset).settings;
+        if self.preset == PresetId::Custom {
+            let video = &mut settings.video;
+            let width = self.width.unwrap_or(video.width);
+            let height = self.height.unwrap_or(video.height);
+            let rate = f64::from(self.frame_rate.unwrap_or(video.frame_rate));
+            video.bitrate_kbps = self.crf.is_none().then(|| suitable_kbps(width, height, rate));
+        }
+        self.over(settings)
+    }
+
+    /// The same changes in other settings than those of the preset, such as a user's own.
+    ///
+    /// # Errors
+    /// One entry for each field outside its limits.
+    pub fn over(&self, mut settings: ExportSettings) -> Result<ExportConfig, InvalidExport> {
         let video = &mut settings.video;
         video.width = self.width.unwrap_or(video.width);
         video.height = self.height.unwrap_or(video.height);
         video.frame_rate = self.frame_rate.unwrap_or(video.frame_rate);
         video.profile = self.profile.unwrap_or(video.profile);
         video.crf = self.crf.or(video.crf);
-        if self.preset == PresetId::Custom {
-            let rate = f64::from(video.frame_rate);
-            video.bitrate_kbps = self
-                .crf
-                .is_none()
-                .then(|| suitable_kbps(video.width, video.height, rate));
-        }
         video.bitrate_kbps = self.bitrate_kbps.or(video.bitrate_kbps);
         if let Some(audio) = &mut settings.audio {
             audio.bitrate_kbps = self.audio_bitrate_kbps.unwrap_or(audio.bitrate_kbps);

@@ -212,6 +212,14 @@ impl ExportService {
         Err(JobError::Quota { quota, value, limit })
     }
 
+    /// Pixels a second at which the latest exports were made; none before the first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn speed(&self) -> Result<Option<f64>, JobError> {
+        self.context.store.speed().await
+    }
+
     /// Whether there is a bound on the minutes of video of a day, so that it must be known how long a video will be.
     pub fn counts_minutes(&self) -> bool {
         self.context.settings.quotas.minutes.is_some()

@@ -8,6 +8,7 @@ use crate::graphql::error::{Problem, Result};
 use crate::graphql::types::{Asset, ScoreSummary};
 use crate::upload::{self, Examined};
 use async_graphql::{Context, InputObject, Object, SimpleObject, Upload};
+use phonoglyph_engine::job::ExportService;
 use phonoglyph_engine::storage::{Storage, keys};
 use std::path::Path;
 
@@ -55,6 +56,12 @@ impl AssetMutation {
         let (path, limits) = (file.path.to_path_buf(), *ctx.data_unchecked::<UploadLimits>());
         let examined = tokio::task::spawn_blocking(move || upload::examine(&path, limits)).await?;
         let examined = examined.map_err(Problem::upload)?;
+        let user = &ctx.data_unchecked::<Viewer>().user_id;
+        let room = ctx
+            .data_unchecked::<ExportService>()
+            .room_for(user, examined.bytes)
+            .await;
+        room.map_err(|error| Problem::job(error, "input.file"))?;
         let asset = store(ctx, &file.path, &file.name, &examined).await?;
         let score = examined.score.as_ref().map(ScoreSummary::from);
         Ok(UploadAssetPayload {

@@ -4,9 +4,12 @@
 
 mod assets;
 mod compositions;
-mod exports;
+pub(super) mod exports;
+mod presets;
 mod previews;
 mod templates;
+mod text;
+mod webhooks;
 
 pub(super) use assets::store as keep_asset;
 
@@ -20,4 +23,6 @@ pub struct Mutation(
     exports::ExportMutation,
     templates::TemplateMutation,
     previews::PreviewMutation,
+    presets::PresetMutation,
+    webhooks::WebhookMutation,
 );

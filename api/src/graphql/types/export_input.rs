@@ -2,17 +2,18 @@
 
 use super::export_config::{ExportPresetId, VideoProfile};
 use crate::graphql::error::{Problem, Result, WrongField};
-use async_graphql::InputObject;
-use phonoglyph_engine::export::{ExportConfig, ExportRequest};
+use async_graphql::{ID, InputObject};
+use phonoglyph_engine::export::{ExportConfig, ExportRequest, ExportSettings};
 use phonoglyph_engine::time::MediaTime;
 use std::fmt::Display;
 
 /// A preset and what to change in it; what is left out stays as the preset has it.
 #[derive(Default, InputObject)]
 pub struct ExportSettingsInput {
-    /// The preset to begin from.
-    #[graphql(default_with = "ExportPresetId::Youtube1080p")]
-    pub preset: ExportPresetId,
+    /// The preset to begin from; by default YOUTUBE_1080P, or that of `customPresetId`.
+    pub preset: Option<ExportPresetId>,
+    /// A preset of one's own to begin from, instead of `preset`.
+    pub custom_preset_id: Option<ID>,
     /// What to change in the picture.
     pub video: Option<VideoSettingsInput>,
     /// What to change in the sound.
@@ -61,8 +62,13 @@ pub struct AudioSettingsInput {
 }
 
 impl ExportSettingsInput {
-    /// The export that is asked for; `prefix` is where this input stands in the arguments.
-    pub fn build(self, prefix: &str) -> Result<ExportConfig> {
+    /// The export that is asked for; `prefix` is where this input stands in the arguments, `own` the settings of the
+    /// user's own preset that it names.
+    pub fn build(self, prefix: &str, own: Option<ExportSettings>) -> Result<ExportConfig> {
+        if self.preset.is_some() && self.custom_preset_id.is_some() {
+            let field = format!("{prefix}.customPresetId");
+            return Err(Problem::field(field, "given", "left out where preset is given"));
+        }
         let mut read = Reader {
             prefix,
             wrong: Vec::new(),
@@ -84,9 +90,13 @@ impl ExportSettingsInput {
             fade_out: audio.fade_out.map(MediaTime::from_seconds),
             from: self.from.map(MediaTime::from_seconds),
             to: self.to.map(MediaTime::from_seconds),
-            ..ExportRequest::preset(self.preset.into())
+            ..ExportRequest::preset(self.preset.unwrap_or_default().into())
         };
-        match (request.build(), read.wrong) {
+        let built = match own {
+            Some(settings) => request.over(settings),
+            None => request.build(),
+        };
+        match (built, read.wrong) {
             (Ok(config), wrong) if wrong.is_empty() => Ok(config),
             (Ok(_), wrong) => Err(Problem::Input(wrong)),
             (Err(error), mut wrong) => {
@@ -147,7 +157,7 @@ mod tests {
     #[test]
     fn what_is_left_out_is_the_presets() {
         let config = ExportSettingsInput::default()
-            .build("input")
+            .build("input", None)
             .expect("a preset is good");
         let preset = phonoglyph_engine::export::PresetId::Youtube1080p;
         assert_eq!(config, ExportRequest::preset(preset).build().expect("the same"));
@@ -164,7 +174,7 @@ mod tests {
             }),
             ..Default::default()
         };
-        let Err(Problem::Input(fields)) = input.build("input.exports[0]") else {
+        let Err(Problem::Input(fields)) = input.build("input.exports[0]", None) else {
             unreachable!("nothing of it is right");
         };
         let names: Vec<_> = fields.iter().map(|wrong| wrong.field.as_str()).collect();

@@ -8,11 +8,15 @@ use phonoglyph_entities::export_job::{Column, Entity};
 use sea_orm::prelude::Expr;
 use sea_orm::sea_query::{ExprTrait, Func, SimpleExpr};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 
 /// The most different tallies that are read: days, statuses, presets, formats and failures multiply.
 const MAX_TALLIES: u64 = 20_000;
+
+/// From how many exports the speed is told.
+const LATEST: u64 = 20;
 
 /// A day in UTC, as rows have it.
 pub(super) fn day(at: DateTime<Utc>) -> String {
@@ -123,6 +127,36 @@ impl Store {
     /// Bytes of a user's uploads and of results that are still there.
     pub(in crate::job) async fn bytes(&self, user: &str) -> Result<u64, JobError> {
         bytes(&self.db, user).await
+    }
+
+    /// Pixels a second at which the latest exports were made, drawing, encoding and all; none before the first.
+    pub(in crate::job) async fn speed(&self) -> Result<Option<f64>, JobError> {
+        let rows: Vec<(serde_json::Value, Option<i64>, Option<f64>)> = Entity::find()
+            .select_only()
+            .columns([Column::Config, Column::FramesTotal, Column::WorkSeconds])
+            .filter(Column::Status.eq(ExportStatus::Completed))
+            .filter(Column::DeletedAt.is_null())
+            .filter(Column::WorkSeconds.is_not_null())
+            .order_by_desc(Column::Id)
+            .limit(LATEST)
+            .into_tuple()
+            .all(&self.db)
+            .await?;
+        let (mut pixels, mut seconds) = (0.0, 0.0);
+        for (config, frames, work) in rows {
+            let side = |name: &str| {
+                config
+                    .pointer(&format!("/video/{name}"))
+                    .and_then(|side| side.as_f64())
+            };
+            if let (Some(width), Some(height), Some(frames), Some(work)) =
+                (side("width"), side("height"), frames, work)
+            {
+                pixels += width * height * frames as f64;
+                seconds += work;
+            }
+        }
+        Ok((pixels > 0.0 && seconds > 0.0).then(|| pixels / seconds))
     }
 
     /// Exports that a user has waiting and running, and seconds of video of today.
