@@ -3,10 +3,10 @@
 //! Enters: the command line and the environment. Leaves: a [`Config`] without contradictions, or a [`ConfigError`]
 //! that names the setting and what to change.
 
-mod limits;
+mod quotas;
 mod secret;
 
-pub use limits::LimitArgs;
+pub use quotas::UserArgs;
 pub use secret::link_secret;
 
 use crate::outside::OutsideSettings;
@@ -208,7 +208,7 @@ pub struct ServeArgs {
     pub outside: OutsideArgs,
     /// Users.
     #[command(flatten)]
-    pub limits: LimitArgs,
+    pub users: UserArgs,
     /// Address and port to listen on; port 0 takes a free one
     #[arg(
         long,
@@ -298,7 +298,7 @@ pub struct Config {
     /// What may be fetched from addresses that users give.
     pub outside: OutsideSettings,
     /// What users may have, and how long.
-    pub limits: LimitArgs,
+    pub users: UserArgs,
     /// Where to listen.
     pub listen: SocketAddr,
     /// Whether requests that name another host are served: only where other machines may come at all.
@@ -343,7 +343,7 @@ impl ServeArgs {
             return Err(ConfigError::OpenToAll(self.listen));
         }
         self.not_zero()?;
-        self.limits.check()?;
+        self.users.check()?;
         self.check_origins()?;
         let weak = |secret: &String| secret.len() < MIN_SECRET;
         if let Some(secret) = self.link_secret.as_ref().filter(|secret| weak(secret)) {
@@ -358,7 +358,7 @@ impl ServeArgs {
             data: self.data,
             soundfont: self.voice.soundfont,
             outside: self.outside.check()?,
-            limits: self.limits,
+            users: self.users,
             listen: self.listen,
             allowed_origins: self.allowed_origins,
             jobs: self.jobs.unwrap_or_else(default_jobs),
@@ -407,7 +407,7 @@ impl Config {
             data: DataArgs::folder(folder),
             soundfont: None,
             outside: OutsideSettings::default(),
-            limits: LimitArgs::default(),
+            users: UserArgs::default(),
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             any_host: false,
             public_url: None,

@@ -27,6 +27,10 @@ use tokio_util::task::TaskTracker;
 const LEASE: Duration = Duration::from_secs(30);
 /// The pause before the second attempt at an export; the queue makes later ones longer.
 const RETRY_DELAY: Duration = Duration::from_secs(2);
+/// What is half-written and older than this is not being written by this process, which has only just begun.
+const SETTLED: Duration = Duration::from_secs(5);
+/// What is half-written and older than this is not being written by any process.
+const ABANDONED: Duration = Duration::from_secs(24 * 3600);
 /// How long a stopping server waits for answers that are under way, once the queue has stopped.
 const LAST_ANSWERS: Duration = Duration::from_secs(2);
 
@@ -71,6 +75,7 @@ pub async fn start(config: Config) -> anyhow::Result<RunningServer> {
         .unwrap_or_else(|| format!("http://{address}"));
     let db = database(&config.data.database_url()).await?;
     let storage = Storage::folder(&config.data.storage_dir()).context("the storage folder cannot be used")?;
+    sweep_storage(&config);
     let workshop = Workshop::new(storage.clone(), config.soundfont.clone(), Handle::current());
     let workshop = Arc::new(workshop);
     let settings = job_settings(&config);
@@ -98,7 +103,7 @@ pub async fn start(config: Config) -> anyhow::Result<RunningServer> {
     let sending = webhooks.run(
         db.clone(),
         outside,
-        config.limits.webhooks(),
+        config.users.webhooks(),
         exports.changes(),
         stop.clone(),
     );
@@ -134,6 +139,19 @@ pub async fn start(config: Config) -> anyhow::Result<RunningServer> {
     })
 }
 
+/// Removes in the background what killed processes left half-written among the objects: at once where no other process
+/// may be writing, else what is a day old.
+fn sweep_storage(config: &Config) {
+    let folder = config.data.storage_dir();
+    let alone = config.data.database_url().starts_with("sqlite:");
+    let idle = if alone { SETTLED } else { ABANDONED };
+    tokio::task::spawn_blocking(move || match Storage::sweep(&folder, idle) {
+        Ok(0) => {}
+        Ok(removed) => tracing::info!(removed, "removed files that a killed process had begun"),
+        Err(error) => tracing::warn!(%error, "files that a killed process had begun cannot be removed"),
+    });
+}
+
 fn job_settings(config: &Config) -> JobSettings {
     JobSettings {
         jobs: config.jobs,
@@ -142,8 +160,8 @@ fn job_settings(config: &Config) -> JobSettings {
         lease: LEASE,
         retry_delay: RETRY_DELAY,
         exclusive: config.data.database_url().starts_with("sqlite:"),
-        retention: config.limits.retention(),
-        quotas: config.limits.quotas(),
+        retention: config.users.retention(),
+        quotas: config.users.quotas(),
     }
 }
 

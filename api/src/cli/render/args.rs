@@ -19,6 +19,7 @@ Examples:
       --handle youtube=@yourmusic --handle instagram=@yourmusic --qr handle
   phonoglyph render song.mid --template social-media-pack --handle youtube=@yourmusic
   phonoglyph render song.mid --from 30 --to 45 --json | tail -1 | jq .realtime_x
+  phonoglyph render song.mid --preset tiktok_vertical --dry-run --json | jq '.warnings[].code'
 
 Presets: youtube_1080p, youtube_4k, instagram_square, instagram_story, tiktok_vertical, twitter_landscape, custom.";
 
@@ -47,6 +48,9 @@ pub struct RenderArgs {
     /// Print the figures as one JSON line
     #[arg(long)]
     pub json: bool,
+    /// Render nothing: say what it would come to, and warn of what is hardly wanted
+    #[arg(long)]
+    pub dry_run: bool,
     #[command(flatten)]
     shape: ShapeArgs,
     #[command(flatten)]

@@ -13,7 +13,7 @@ const DAY: u64 = 24 * HOUR;
 /// What users may have, and how long; without a setting there is no bound.
 #[derive(Args, Clone, Debug, Default, PartialEq)]
 #[command(next_help_heading = "Users")]
-pub struct LimitArgs {
+pub struct UserArgs {
     /// Hours for which a finished file is kept before it is removed [default: until it is deleted]
     #[arg(long, env = "PHONOGLYPH_RETENTION_HOURS", value_name = "HOURS")]
     pub retention_hours: Option<u64>,
@@ -43,7 +43,7 @@ pub struct LimitArgs {
     pub webhook_patience: Option<u64>,
 }
 
-impl LimitArgs {
+impl UserArgs {
     /// Refuses bounds that nothing could pass.
     ///
     /// # Errors
