@@ -4,6 +4,7 @@ mod m20261121_000001_create_tables;
 mod m20261121_000002_add_job_warnings;
 mod m20261121_000003_create_templates;
 mod m20261121_000004_previews;
+mod m20261121_000050_api_keys;
 
 pub use sea_orm_migration::prelude::*;
 
@@ -18,6 +19,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000002_add_job_warnings::Migration),
             Box::new(m20261121_000003_create_templates::Migration),
             Box::new(m20261121_000004_previews::Migration),
+            Box::new(m20261121_000050_api_keys::Migration),
         ]
     }
 }

@@ -6,6 +6,7 @@
 //! | `UNSUPPORTED_FILE` | an upload of no kind that is taken, or one that cannot be read | `field` |
 //! | `UPLOAD_TOO_LARGE` | an upload above the limit of its kind | `field`, `limit` in bytes |
 //! | `NOT_FOUND` | there is no such thing, or it is another user's | `field` |
+//! | `FORBIDDEN` | whoever asks may not do this, such as make API keys with an API key | |
 //! | `CONFLICT` | it is there, but its state does not allow this | `field` |
 //! | `FETCH_FAILED` | a file could not be fetched from an address | `field`, `mayPass`: whether to try again |
 //! | `BUSY` | as many previews are drawn or waiting as may be; try again | |
@@ -14,6 +15,9 @@
 //! | such as `BAD_SCORE`, `BAD_PLAN` | a preview cannot be drawn, for the reason that an export would fail for | |
 //! | `INTERNAL` | the server's fault; the log has the cause under `errorId` | `errorId` |
 //! | `GRAPHQL_PARSE_FAILED`, `GRAPHQL_VALIDATION_FAILED` | not a request of this schema | |
+//! | such as `QUERY_TOO_DEEP`, `LIST_TOO_LONG` | the request asks for too much, see `limits` | `value`, `limit` |
+//!
+//! What is refused before a request is looked at has codes too (`http`): `UNAUTHENTICATED`, `RATE_LIMITED` and others.
 
 mod codes;
 
@@ -25,8 +29,8 @@ use async_graphql::{Error, ErrorExtensions, Name, Value};
 use phonoglyph_engine::composition::{CompositionError, ValueError};
 use phonoglyph_engine::export::{FieldError, InvalidExport};
 use phonoglyph_engine::job::JobError;
-use phonoglyph_engine::preview::PreviewError;
 use phonoglyph_engine::material::MaterialError;
+use phonoglyph_engine::preview::PreviewError;
 use phonoglyph_engine::storage::StorageError;
 use std::fmt::{Debug, Display};
 
@@ -55,6 +59,11 @@ pub enum Problem {
         what: &'static str,
         /// The argument that named it.
         field: String,
+    },
+    /// Whoever asks may not do this.
+    Forbidden {
+        /// Why, and who may.
+        message: String,
     },
     /// Its state does not allow this.
     Conflict {
@@ -227,6 +236,7 @@ impl Problem {
             Self::Input(_) => "BAD_USER_INPUT",
             Self::Upload { code, .. } => code,
             Self::NotFound { .. } => "NOT_FOUND",
+            Self::Forbidden { .. } => "FORBIDDEN",
             Self::Conflict { .. } => "CONFLICT",
             Self::Fetch { .. } => "FETCH_FAILED",
             Self::Busy { .. } => "BUSY",
@@ -245,6 +255,7 @@ impl Problem {
                 .collect::<Vec<_>>()
                 .join("; "),
             Self::Upload { message, .. }
+            | Self::Forbidden { message }
             | Self::Conflict { message, .. }
             | Self::Fetch { message, .. }
             | Self::Busy { message }
@@ -289,7 +300,10 @@ impl From<Problem> for Error {
                 }
                 Problem::Internal { error_id } => extensions.set("errorId", error_id.as_str()),
                 Problem::TooMuch { limit } => extensions.set("limit", *limit),
-                Problem::Busy { .. } | Problem::Unavailable | Problem::NotDrawn { .. } => {}
+                Problem::Busy { .. }
+                | Problem::Forbidden { .. }
+                | Problem::Unavailable
+                | Problem::NotDrawn { .. } => {}
             }
         })
     }

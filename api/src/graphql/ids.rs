@@ -9,6 +9,8 @@ use uuid::Uuid;
 /// What an id may name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
+    /// A personal API key.
+    ApiKey,
     /// An uploaded file.
     Asset,
     /// A composition.
@@ -19,7 +21,8 @@ pub enum Kind {
     ExportTemplate,
 }
 
-const KINDS: [Kind; 4] = [
+const KINDS: [Kind; 5] = [
+    Kind::ApiKey,
     Kind::Asset,
     Kind::Composition,
     Kind::ExportJob,
@@ -29,6 +32,7 @@ const KINDS: [Kind; 4] = [
 impl Kind {
     fn name(self) -> &'static str {
         match self {
+            Self::ApiKey => "ApiKey",
             Self::Asset => "Asset",
             Self::Composition => "Composition",
             Self::ExportJob => "ExportJob",

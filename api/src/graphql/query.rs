@@ -7,11 +7,11 @@ use super::page::{Connection, Wanted, page_cost};
 use super::previews::{self, PreviewFrameInput, PreviewStripInput};
 use super::templates;
 use super::types::{
-    Asset, Composition, ExportJob, ExportPreset, ExportStatus, ExportTemplate, Node, PreviewFrame, PreviewStrip,
-    export_presets,
+    ApiKey, Asset, Composition, ExportJob, ExportPreset, ExportStatus, ExportTemplate, Node, PreviewFrame,
+    PreviewStrip, export_presets,
 };
 use crate::auth::Viewer;
-use crate::data::{DatabaseConnection, assets, compositions};
+use crate::data::{DatabaseConnection, api_keys, assets, compositions};
 use async_graphql::{Context, ID, Object};
 use phonoglyph_engine::composition::Look;
 use phonoglyph_engine::job::{ExportService, HistoryFilter};
@@ -48,6 +48,9 @@ impl Query {
     /// Anything with a global id; null where there is no such thing, or it is another user's.
     async fn node(&self, ctx: &Context<'_>, #[graphql(desc = "The id.")] id: ID) -> Result<Option<Node>> {
         Ok(match ids::decode(&id) {
+            Some((Kind::ApiKey, row)) => api_keys::find(db(ctx), user(ctx), &row)
+                .await?
+                .map(|key| Node::ApiKey(ApiKey(key))),
             Some((Kind::Asset, row)) => asset(ctx, &row).await?.map(Node::Asset),
             Some((Kind::Composition, row)) => composition(ctx, &row).await?.map(Node::Composition),
             Some((Kind::ExportJob, row)) => match export_job(ctx, &row).await {
@@ -196,6 +199,13 @@ impl Query {
         #[graphql(desc = "The video, and how many frames of it.")] input: PreviewStripInput,
     ) -> Result<PreviewStrip> {
         previews::strip(ctx, input).await
+    }
+
+    /// One's personal API keys, newest first, up to 50.
+    #[graphql(complexity = "page_cost(Some(50), child_complexity)")]
+    async fn api_keys(&self, ctx: &Context<'_>) -> Result<Vec<ApiKey>> {
+        let keys = api_keys::list(db(ctx), user(ctx)).await?;
+        Ok(keys.into_iter().map(ApiKey).collect())
     }
 
     /// The finished looks.

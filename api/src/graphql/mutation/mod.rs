@@ -2,6 +2,7 @@
 //!
 //! Every mutation takes one `input` and returns a payload of its own, so that either may grow.
 
+mod api_keys;
 mod assets;
 mod compositions;
 mod exports;
@@ -20,4 +21,5 @@ pub struct Mutation(
     exports::ExportMutation,
     templates::TemplateMutation,
     previews::PreviewMutation,
+    api_keys::ApiKeyMutation,
 );

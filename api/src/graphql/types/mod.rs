@@ -1,5 +1,6 @@
 //! The schema's types, one small file for each family.
 
+mod api_key;
 mod asset;
 mod branding;
 mod branding_input;
@@ -15,6 +16,7 @@ mod scalars;
 mod score;
 mod template;
 
+pub use api_key::ApiKey;
 pub use asset::Asset;
 pub use branding_input::BrandingInput;
 pub use composition::{Composition, document as document_of};

@@ -1,13 +1,18 @@
 //! Everything that has a global id.
 
-use super::{Asset, Composition, ExportJob, ExportTemplate};
+use super::{ApiKey, Asset, Composition, ExportJob, ExportTemplate};
 use async_graphql::{ID, Interface};
 
 /// Something with a global id.
 #[derive(Interface)]
 #[graphql(field(name = "id", ty = "ID", desc = "The opaque id, good for the query `node`."))]
-#[allow(clippy::large_enum_variant, reason = "one lives as long as it takes to write it down")]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "one lives as long as it takes to write it down"
+)]
 pub enum Node {
+    /// A personal API key.
+    ApiKey(ApiKey),
     /// An uploaded file.
     Asset(Asset),
     /// A song and what is drawn to it.
