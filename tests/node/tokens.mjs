@@ -1,6 +1,6 @@
 // Makes key pairs and tokens as an identity provider would: node tokens.mjs ISSUER AUDIENCE SUBJECT
 // Prints { sets: [JWKS, JWKS after the keys were changed], tokens: { name: token } }.
-import { createHmac, createPublicKey, generateKeyPairSync, sign } from "node:crypto";
+import { createHmac, generateKeyPairSync, sign } from "node:crypto";
 
 const [iss, aud, sub] = process.argv.slice(2);
 const rsa = () => generateKeyPairSync("rsa", { modulusLength: 2048 });
@@ -25,7 +25,7 @@ const confused = (kid, secret) => {
   return `${text}.${createHmac("sha256", secret).update(text).digest("base64url")}`;
 };
 
-const pem = createPublicKey(keys.rsa.publicKey).export({ type: "spki", format: "pem" });
+const pem = keys.rsa.publicKey.export({ type: "spki", format: "pem" });
 console.log(
   JSON.stringify({
     sets: [{ keys: [jwk(keys.rsa), jwk(keys.ec)] }, { keys: [jwk(keys.next), jwk(keys.ec)] }],

@@ -63,6 +63,16 @@ impl Client {
         }
     }
 
+    /// A request to the API, by GET, which shows no token.
+    ///
+    /// # Panics
+    /// When the server's address is none.
+    pub fn get(&self, query: &str) -> reqwest::RequestBuilder {
+        let url = format!("{}/graphql", self.base);
+        let url = reqwest::Url::parse_with_params(&url, [("query", query)]);
+        self.http.get(url.expect("an address"))
+    }
+
     /// A request to the API, by POST.
     pub fn post(&self) -> reqwest::RequestBuilder {
         let request = self.http.post(format!("{}/graphql", self.base));

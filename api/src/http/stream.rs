@@ -8,14 +8,16 @@ use super::State;
 use super::reply::{self, is_request_error};
 use crate::auth::Admission;
 use async_graphql::{Data, Request, Response as GraphQLResponse};
+use axum::body::Body;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
-use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
-use futures_util::{StreamExt, stream};
+use futures_util::stream::{self, BoxStream};
+use futures_util::{Stream, StreamExt};
 use serde_json::json;
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::time::{Instant, interval_at};
 
 /// The media type of a stream of events.
 const EVENTS: &str = "text/event-stream";
@@ -58,7 +60,7 @@ pub fn run(
         .schema
         .execute_stream_with_session_data(request, Arc::new(data));
     let ended = ended(state.clone(), admission.clone(), authorization);
-    let complete = stream::once(async { Ok(Event::default().event("complete").data("")) });
+    let complete = stream::once(async { "event: complete\ndata: \n\n".to_owned() });
     let events = results
         .take_until(Box::pin(ended))
         .map(|result| next(&result))
@@ -68,10 +70,9 @@ pub fn run(
         let _taken = &place;
         event
     });
-    let mut response = Sse::new(events)
-        .keep_alive(KeepAlive::new().interval(ALIVE))
-        .into_response();
+    let mut response = Body::from_stream(kept_alive(events.boxed())).into_response();
     let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(EVENTS));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     // Proxies that collect answers before they pass them on would hold the events back.
     let buffering = HeaderName::from_static("x-accel-buffering");
@@ -79,12 +80,25 @@ pub fn run(
     response
 }
 
-fn next(result: &GraphQLResponse) -> Result<Event, Infallible> {
+/// One event; JSON has no line breaks that would end it.
+fn next(result: &GraphQLResponse) -> String {
     let body = match is_request_error(result) {
         true => json!({ "errors": result.errors }),
         false => json!(result),
     };
-    Ok(Event::default().event("next").data(body.to_string()))
+    format!("event: next\ndata: {body}\n\n")
+}
+
+/// The events as they come, and between them comments, so that nobody takes the stream for dead.
+fn kept_alive(events: BoxStream<'static, String>) -> impl Stream<Item = Result<String, Infallible>> {
+    let alive = interval_at(Instant::now() + ALIVE, ALIVE);
+    stream::unfold((events, alive), |(mut events, mut alive)| async move {
+        let event = tokio::select! {
+            event = events.next() => event?,
+            _ = alive.tick() => ":\n\n".to_owned(),
+        };
+        Some((Ok(event), (events, alive)))
+    })
 }
 
 /// When a stream has to end although its operation has not: the server stops, or its user may not come in any more.

@@ -7,6 +7,9 @@ use async_graphql::parser::types::ExecutableDocument;
 use async_graphql::{Response, ServerError, ServerResult, ValidationResult, Variables};
 use std::sync::Arc;
 
+/// How many mistakes of one document are told: the answer must not be longer than the question by much.
+const MAX_ERRORS: usize = 20;
+
 /// Gives every error a code that has none.
 pub struct Codes;
 
@@ -70,7 +73,7 @@ impl Extension for Codes {
     ) -> Result<ValidationResult, Vec<ServerError>> {
         let code = |error| coded(input(error), "GRAPHQL_VALIDATION_FAILED");
         let checked = next.run(ctx).await;
-        checked.map_err(|errors| errors.into_iter().map(code).collect())
+        checked.map_err(|errors| errors.into_iter().take(MAX_ERRORS).map(code).collect())
     }
 
     async fn execute(
