@@ -1,5 +1,6 @@
 //! The server as one thing that starts and stops: for `serve`, for the demonstration and for tests.
 
+use crate::auth::Gate;
 use crate::config::{Config, link_secret};
 use crate::graphql::{self, FetchFolder, Services};
 use crate::http;
@@ -98,7 +99,10 @@ pub async fn start(config: Config) -> anyhow::Result<RunningServer> {
         workshop,
         webhooks: webhooks.clone(),
         fetches: FetchFolder(scratch.clone()),
+        limits: config.limits.clone(),
     });
+    let gate = Gate::new(&config.auth, db.clone(), &config.outside, scratch.clone());
+    let gate = gate.context("the settings about who is asking cannot be used")?;
     let (stop, sockets) = (CancellationToken::new(), TaskTracker::new());
     let sending = webhooks.run(
         db.clone(),
@@ -119,8 +123,10 @@ pub async fn start(config: Config) -> anyhow::Result<RunningServer> {
         uploads: config.uploads,
         stop: stop.clone(),
         sockets: sockets.clone(),
+        entrance: http::Entrance::new(gate, &config.limits),
+        streams: http::Places::new(http::MAX_STREAMS),
     };
-    let router = http::router(state, &config);
+    let router = http::router(state, &config).into_make_service_with_connect_info::<SocketAddr>();
     let stopped = stop.clone().cancelled_owned();
     let task = tokio::spawn(async move {
         axum::serve(listener, router)

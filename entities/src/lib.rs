@@ -1,5 +1,6 @@
 //! The database tables, one file each. Rows are not API types: whoever reads them turns them into their own.
 
+pub mod api_key;
 pub mod asset;
 pub mod composition;
 pub mod export_job;

@@ -7,6 +7,7 @@ mod m20261121_000004_previews;
 mod m20261121_000005_export_facts;
 mod m20261121_000006_export_presets;
 mod m20261121_000007_webhooks;
+mod m20261121_000050_api_keys;
 
 pub use sea_orm_migration::prelude::*;
 
@@ -24,6 +25,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000005_export_facts::Migration),
             Box::new(m20261121_000006_export_presets::Migration),
             Box::new(m20261121_000007_webhooks::Migration),
+            Box::new(m20261121_000050_api_keys::Migration),
         ]
     }
 }

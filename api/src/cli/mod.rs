@@ -5,6 +5,7 @@
 mod demo;
 mod doctor;
 mod inspect;
+mod key;
 mod looks;
 mod migrate;
 mod render;
@@ -12,6 +13,7 @@ mod schema;
 mod serve;
 mod still;
 mod stop;
+mod token;
 
 use crate::config::{DataArgs, LogArgs, LogFormat, ServeArgs, VoiceArgs};
 use clap::{Parser, Subcommand};
@@ -70,6 +72,10 @@ enum Command {
         /// The look whose composition is printed
         look: Option<String>,
     },
+    /// Make a token for development, as an identity provider would
+    Token(token::TokenArgs),
+    /// Make, list and revoke API keys for scripts
+    Key(key::KeyArgs),
     /// Bring the database up to date, as `serve` does when it starts
     Migrate(DataArgs),
     /// Print a schema: that of the API, or that of composition documents
@@ -143,6 +149,8 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Strip(args) => still::strip(&args),
         Command::Inspect { song, json } => inspect::run(&song, json),
         Command::Looks { look } => looks::run(look.as_deref()),
+        Command::Token(args) => token::run(args),
+        Command::Key(args) => key::run(args),
         Command::Migrate(data) => migrate::run(&data),
         Command::Schema { of } => schema::run(of),
         Command::Doctor { data, voice, json } => doctor::run(&data, &voice, json),

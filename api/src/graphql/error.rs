@@ -6,6 +6,7 @@
 //! | `UNSUPPORTED_FILE` | an upload of no kind that is taken, or one that cannot be read | `field` |
 //! | `UPLOAD_TOO_LARGE` | an upload above the limit of its kind | `field`, `limit` in bytes |
 //! | `NOT_FOUND` | there is no such thing, or it is another user's | `field` |
+//! | `FORBIDDEN` | whoever asks may not do this, such as make API keys with an API key | |
 //! | `CONFLICT` | it is there, but its state does not allow this | `field` |
 //! | `IDEMPOTENCY_KEY_REUSED` | something else was asked for under this key within 24 hours | `field` |
 //! | `QUOTA_EXCEEDED` | the user would have more than one may | `quota`: WAITING, BYTES or MINUTES, `value`, `limit` |
@@ -16,6 +17,9 @@
 //! | such as `BAD_SCORE`, `BAD_PLAN` | a preview cannot be drawn, for the reason that an export would fail for | |
 //! | `INTERNAL` | the server's fault; the log has the cause under `errorId` | `errorId` |
 //! | `GRAPHQL_PARSE_FAILED`, `GRAPHQL_VALIDATION_FAILED` | not a request of this schema | |
+//! | such as `QUERY_TOO_DEEP`, `LIST_TOO_LONG` | the request asks for too much, see `limits` | `value`, `limit` |
+//!
+//! What is refused before a request is looked at has codes too (`http`): `UNAUTHENTICATED`, `RATE_LIMITED` and others.
 
 mod codes;
 
@@ -57,6 +61,11 @@ pub enum Problem {
         what: &'static str,
         /// The argument that named it.
         field: String,
+    },
+    /// Whoever asks may not do this.
+    Forbidden {
+        /// Why, and who may.
+        message: String,
     },
     /// Its state does not allow this.
     Conflict {
@@ -133,6 +142,11 @@ impl WrongField {
             value: value.to_string().chars().take(100).collect(),
             limit: limit.into(),
         }
+    }
+
+    /// Whether the value should have been an id.
+    pub fn is_id(&self) -> bool {
+        self.limit.starts_with("an id of the type")
     }
 
     /// All of it in a sentence for people.
@@ -279,6 +293,7 @@ impl Problem {
             Self::Input(_) => "BAD_USER_INPUT",
             Self::Upload { code, .. } => code,
             Self::NotFound { .. } => "NOT_FOUND",
+            Self::Forbidden { .. } => "FORBIDDEN",
             Self::Conflict { .. } => "CONFLICT",
             Self::KeyReused { .. } => "IDEMPOTENCY_KEY_REUSED",
             Self::Quota { .. } => "QUOTA_EXCEEDED",
@@ -299,6 +314,7 @@ impl Problem {
                 .collect::<Vec<_>>()
                 .join("; "),
             Self::Upload { message, .. }
+            | Self::Forbidden { message }
             | Self::Conflict { message, .. }
             | Self::Fetch { message, .. }
             | Self::Busy { message }
@@ -355,7 +371,10 @@ impl From<Problem> for Error {
                 }
                 Problem::Internal { error_id } => extensions.set("errorId", error_id.as_str()),
                 Problem::TooMuch { limit } => extensions.set("limit", *limit),
-                Problem::Busy { .. } | Problem::Unavailable | Problem::NotDrawn { .. } => {}
+                Problem::Busy { .. }
+                | Problem::Forbidden { .. }
+                | Problem::Unavailable
+                | Problem::NotDrawn { .. } => {}
             }
         })
     }

@@ -9,6 +9,8 @@ use uuid::Uuid;
 /// What an id may name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
+    /// A personal API key.
+    ApiKey,
     /// An uploaded file.
     Asset,
     /// A composition.
@@ -25,7 +27,8 @@ pub enum Kind {
     WebhookDelivery,
 }
 
-const KINDS: [Kind; 7] = [
+const KINDS: [Kind; 8] = [
+    Kind::ApiKey,
     Kind::Asset,
     Kind::Composition,
     Kind::ExportJob,
@@ -38,6 +41,7 @@ const KINDS: [Kind; 7] = [
 impl Kind {
     fn name(self) -> &'static str {
         match self {
+            Self::ApiKey => "ApiKey",
             Self::Asset => "Asset",
             Self::Composition => "Composition",
             Self::ExportJob => "ExportJob",

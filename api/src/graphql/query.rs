@@ -6,14 +6,14 @@ use super::ids::{self, Kind};
 use super::page::{Connection, Wanted, page_cost};
 use super::previews::{self, PreviewFrameInput, PreviewStripInput};
 use super::types::{
-    Asset, Composition, CustomPreset, Date, DateTime, ExportAnalytics, ExportJob, ExportPreset,
+    ApiKey, Asset, Composition, CustomPreset, Date, DateTime, ExportAnalytics, ExportJob, ExportPreset,
     ExportPresetId, ExportStatus, ExportTemplate, ExportUsage, ExportValidation, Node, PreviewFrame,
     PreviewStrip, Webhook, WebhookDelivery, export_presets,
 };
 use super::validation::{self, ValidateExportInput};
 use super::{presets, templates};
 use crate::auth::Viewer;
-use crate::data::{self, DatabaseConnection, assets, compositions};
+use crate::data::{self, DatabaseConnection, api_keys, assets, compositions};
 use async_graphql::{Context, Enum, ID, Object};
 use phonoglyph_engine::composition::Look;
 use phonoglyph_engine::export::PresetId;
@@ -80,6 +80,9 @@ impl Query {
     /// Anything with a global id; null where there is no such thing, or it is another user's.
     async fn node(&self, ctx: &Context<'_>, #[graphql(desc = "The id.")] id: ID) -> Result<Option<Node>> {
         Ok(match ids::decode(&id) {
+            Some((Kind::ApiKey, row)) => api_keys::find(db(ctx), user(ctx), &row)
+                .await?
+                .map(|key| Node::ApiKey(ApiKey(key))),
             Some((Kind::Asset, row)) => asset(ctx, &row).await?.map(Node::Asset),
             Some((Kind::Composition, row)) => composition(ctx, &row).await?.map(Node::Composition),
             Some((Kind::ExportJob, row)) => match export_job(ctx, &row).await {
@@ -331,6 +334,13 @@ impl Query {
         #[graphql(desc = "The video, and how many frames of it.")] input: PreviewStripInput,
     ) -> Result<PreviewStrip> {
         previews::strip(ctx, input).await
+    }
+
+    /// One's personal API keys, newest first, up to 50.
+    #[graphql(complexity = "page_cost(Some(50), child_complexity)")]
+    async fn api_keys(&self, ctx: &Context<'_>) -> Result<Vec<ApiKey>> {
+        let keys = api_keys::list(db(ctx), user(ctx)).await?;
+        Ok(keys.into_iter().map(ApiKey).collect())
     }
 
     /// The finished looks.

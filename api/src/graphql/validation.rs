@@ -70,6 +70,8 @@ pub(super) async fn validate(ctx: &Context<'_>, input: ValidateExportInput) -> R
 fn kept<T>(result: Result<T>, wrong: &mut Vec<WrongField>) -> Result<Option<T>> {
     match result {
         Ok(value) => Ok(Some(value)),
+        // What is no id at all is a mistake of the program that asks, not of its user.
+        Err(Problem::Input(fields)) if fields.iter().any(WrongField::is_id) => Err(Problem::Input(fields)),
         Err(Problem::Input(fields)) => {
             wrong.extend(fields);
             Ok(None)

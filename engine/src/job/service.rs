@@ -27,7 +27,7 @@ use tokio::sync::{broadcast, oneshot};
 use tokio::time::timeout;
 
 /// Changes that a slow reader may be behind.
-const EVENTS: usize = 1024;
+const EVENTS: usize = 256;
 /// How long an answer waits for a cancelled job's thread to let go of its files; the job is cancelled before that.
 const CANCEL_PATIENCE: Duration = Duration::from_millis(400);
 /// How long threads have to stop, after the grace of a shutdown is over.

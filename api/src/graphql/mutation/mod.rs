@@ -2,6 +2,7 @@
 //!
 //! Every mutation takes one `input` and returns a payload of its own, so that either may grow.
 
+mod api_keys;
 mod assets;
 mod compositions;
 pub(super) mod exports;
@@ -25,4 +26,5 @@ pub struct Mutation(
     previews::PreviewMutation,
     presets::PresetMutation,
     webhooks::WebhookMutation,
+    api_keys::ApiKeyMutation,
 );

@@ -1,5 +1,6 @@
 //! The schema's types, one small file for each family.
 
+mod api_key;
 mod asset;
 mod branding;
 mod branding_input;
@@ -19,6 +20,7 @@ mod usage;
 mod validation;
 mod webhook;
 
+pub use api_key::ApiKey;
 pub use asset::Asset;
 pub use branding_input::BrandingInput;
 pub use composition::{Composition, document as document_of};

@@ -1,6 +1,6 @@
 //! Everything that has a global id.
 
-use super::{Asset, Composition, CustomPreset, ExportJob, ExportTemplate, Webhook, WebhookDelivery};
+use super::{ApiKey, Asset, Composition, CustomPreset, ExportJob, ExportTemplate, Webhook, WebhookDelivery};
 use async_graphql::{ID, Interface};
 
 /// Something with a global id.
@@ -11,6 +11,8 @@ use async_graphql::{ID, Interface};
     reason = "one lives as long as it takes to write it down"
 )]
 pub enum Node {
+    /// A personal API key.
+    ApiKey(ApiKey),
     /// An uploaded file.
     Asset(Asset),
     /// A song and what is drawn to it.

@@ -21,6 +21,10 @@ impl ScalarType for DateTime {
         Ok(Self(time.with_timezone(&Utc)))
     }
 
+    fn is_valid(value: &Value) -> bool {
+        Self::parse(value.clone()).is_ok()
+    }
+
     fn to_value(&self) -> Value {
         Value::String(self.0.to_rfc3339_opts(SecondsFormat::Millis, true))
     }
@@ -75,6 +79,10 @@ impl ScalarType for Long {
         }
     }
 
+    fn is_valid(value: &Value) -> bool {
+        Self::parse(value.clone()).is_ok()
+    }
+
     fn to_value(&self) -> Value {
         Value::from(self.0)
     }
@@ -99,6 +107,10 @@ impl ScalarType for Color {
             Value::String(text) => Ok(Self(text.parse()?)),
             _ => Err(InputValueError::expected_type(value)),
         }
+    }
+
+    fn is_valid(value: &Value) -> bool {
+        Self::parse(value.clone()).is_ok()
     }
 
     fn to_value(&self) -> Value {
