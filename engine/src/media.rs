@@ -21,6 +21,10 @@ pub struct Frame {
     pub planes: [Vec<u8>; 3],
     /// Bytes from one row to the next, for each plane.
     pub strides: [usize; 3],
+    /// How much of each pixel covers what lies behind the video: `width` times `height` samples in full range, 0
+    /// (nothing) to 255 (all), tightly packed. The colours of the other planes are not multiplied by it. None where
+    /// the whole picture covers.
+    pub alpha: Option<Vec<u8>>,
 }
 
 impl Frame {
@@ -34,6 +38,7 @@ impl Frame {
             height,
             planes: [vec![0; w * h], vec![0; chroma], vec![0; chroma]],
             strides: [w, w / 2, w / 2],
+            alpha: None,
         }
     }
 }
@@ -47,10 +52,15 @@ pub struct EncodedPacket {
     pub dts: u64,
     /// Duration in ticks of the track's timescale.
     pub duration: u32,
-    /// Whether decoding may start here (IDR in H.264; every packet of sound).
+    /// Whether decoding may start here (IDR in H.264 and H.265, a keyframe in VP9 and AV1; every packet of sound).
     pub key: bool,
-    /// The packet as the container stores it: H.264 with 4-byte length prefixes, AAC without ADTS headers.
+    /// The packet as the container stores it: H.264 and H.265 with 4-byte length prefixes and without parameter
+    /// sets, VP9 as one frame or superframe, AV1 as a temporal unit without temporal delimiters, AAC without ADTS
+    /// headers, MP3 and Opus as one frame or packet.
     pub data: Vec<u8>,
+    /// The same picture's alpha, compressed as a second stream of the same codec; only in transparent VP9, where
+    /// WebM keeps it in a BlockAddition with the id 1.
+    pub alpha: Option<Vec<u8>>,
 }
 
 /// A compressed run of frames that starts on a keyframe and needs nothing from outside itself.
@@ -70,6 +80,12 @@ pub struct EncodedSegment {
 pub enum VideoCodec {
     /// H.264, ITU-T Rec. H.264 | ISO/IEC 14496-10.
     H264,
+    /// H.265, ITU-T Rec. H.265 | ISO/IEC 23008-2.
+    H265,
+    /// VP9, Google's bitstream specification 0.6.
+    Vp9,
+    /// AV1, the Alliance for Open Media's bitstream specification 1.0.
+    Av1,
 }
 
 /// Compression of the sound.
@@ -78,26 +94,77 @@ pub enum VideoCodec {
 pub enum AudioCodec {
     /// AAC-LC, ISO/IEC 14496-3.
     Aac,
+    /// MPEG-1 Audio Layer III, ISO/IEC 11172-3.
+    Mp3,
+    /// Opus, RFC 6716.
+    Opus,
+}
+
+/// What of a codec's own a decoder must know before the first picture.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum VideoConfig {
+    /// The parameter sets of H.264, each one NAL unit without start code.
+    H264 {
+        /// The sequence parameter set.
+        sps: Vec<u8>,
+        /// The picture parameter set.
+        pps: Vec<u8>,
+    },
+    /// The parameter sets of H.265, each one NAL unit without start code.
+    H265 {
+        /// The video parameter set.
+        vps: Vec<u8>,
+        /// The sequence parameter set.
+        sps: Vec<u8>,
+        /// The picture parameter set.
+        pps: Vec<u8>,
+    },
+    /// VP9 has nothing out of band; containers name what its frames are.
+    Vp9 {
+        /// The profile: 0 is 4:2:0 in 8 bits.
+        profile: u8,
+        /// Ten times the level's number.
+        level: u8,
+        /// Whether the packets carry alpha.
+        alpha: bool,
+    },
+    /// AV1.
+    Av1 {
+        /// The sequence header, one OBU with its header and its size.
+        sequence_header: Vec<u8>,
+    },
 }
 
 /// What a decoder must know before the first picture.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VideoParameters {
-    /// The codec.
-    pub codec: VideoCodec,
     /// Coded width in pixels.
     pub width: u32,
     /// Coded height in pixels.
     pub height: u32,
     /// Frame rate; `num` is the track's timescale and `den` the duration of a frame.
     pub frame_rate: FrameRate,
-    /// The sequence parameter set, one NAL unit without start code.
-    pub sps: Vec<u8>,
-    /// The picture parameter set, one NAL unit without start code.
-    pub pps: Vec<u8>,
+    /// What belongs to the codec.
+    pub config: VideoConfig,
+}
+
+impl VideoParameters {
+    /// The codec.
+    pub fn codec(&self) -> VideoCodec {
+        match self.config {
+            VideoConfig::H264 { .. } => VideoCodec::H264,
+            VideoConfig::H265 { .. } => VideoCodec::H265,
+            VideoConfig::Vp9 { .. } => VideoCodec::Vp9,
+            VideoConfig::Av1 { .. } => VideoCodec::Av1,
+        }
+    }
 }
 
 /// What a decoder must know before the first block of sound.
+///
+/// The packets decode to more samples than are real: `delay` of them come before the first real one, and what follows
+/// the last real one is padding. The encoder does not know how much will follow until it ends; whoever knows the
+/// number of real samples finds the padding as the sum of the packets' durations less `delay` and that number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AudioParameters {
     /// The codec.
@@ -108,9 +175,11 @@ pub struct AudioParameters {
     pub channels: u16,
     /// Bits a second the encoder aims at.
     pub bitrate: u32,
-    /// Decoder configuration: the AudioSpecificConfig of ISO/IEC 14496-3 for AAC.
+    /// Decoder configuration: the AudioSpecificConfig of ISO/IEC 14496-3 for AAC, the identification header of RFC
+    /// 7845, 5.1 (`OpusHead` and what follows it) for Opus, empty for MP3, whose frames say it all.
     pub config: Vec<u8>,
-    /// Samples for each channel that the decoder gives before the first real one.
+    /// Samples for each channel that the decoder gives before the first real one. In AAC the encoder's delay; in MP3
+    /// the encoder's and the decoder's 529 together; in Opus the pre-skip.
     pub delay: u32,
 }
 

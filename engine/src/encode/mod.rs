@@ -4,7 +4,10 @@
 //! lives on in it, so that a segment comes out the same wherever it is encoded.
 
 mod aac;
+mod available;
 mod h264;
+
+pub use available::{Available, Support, available};
 
 use crate::export::{AudioSettings, VideoSettings};
 use crate::media::{AudioCodec, AudioParameters, EncodedPacket, Frame, VideoCodec, VideoParameters};
@@ -59,6 +62,14 @@ pub enum EncodeError {
         /// The frame.
         index: FrameIndex,
     },
+    /// This build on this machine has no encoder for the codec; [`available`] says why.
+    #[error("there is no encoder for {codec}: {reason}")]
+    Missing {
+        /// The codec.
+        codec: &'static str,
+        /// What is missing.
+        reason: String,
+    },
     /// The end came before the first frame.
     #[error("there was no frame to encode")]
     Empty,
@@ -109,6 +120,9 @@ pub fn video(
 ) -> Result<Box<dyn VideoEncoder>, EncodeError> {
     match settings.codec {
         VideoCodec::H264 => Ok(Box::new(h264::Encoder::open(settings, rate, gop, first)?)),
+        VideoCodec::H265 | VideoCodec::Vp9 | VideoCodec::Av1 => {
+            Err(missing(available().video(settings.codec)))
+        }
     }
 }
 
@@ -119,5 +133,13 @@ pub fn video(
 pub fn audio(settings: &AudioSettings) -> Result<Box<dyn AudioEncoder>, EncodeError> {
     match settings.codec {
         AudioCodec::Aac => Ok(Box::new(aac::AacEncoder::new(settings)?)),
+        AudioCodec::Mp3 | AudioCodec::Opus => Err(missing(available().audio(settings.codec))),
+    }
+}
+
+fn missing<C>(support: &Support<C>) -> EncodeError {
+    EncodeError::Missing {
+        codec: support.name,
+        reason: support.missing.clone().unwrap_or_default(),
     }
 }

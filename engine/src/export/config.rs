@@ -238,6 +238,13 @@ impl Wrong {
         self.require(side(video.width), "video.width", video.width, limit.as_str());
         self.require(side(video.height), "video.height", video.height, limit.as_str());
         let pixels = u64::from(video.width) * u64::from(video.height);
+        let encoded = video.codec == VideoCodec::H264;
+        self.require(
+            encoded,
+            "video.codec",
+            format!("{:?}", video.codec).to_lowercase(),
+            "h264",
+        );
         self.require(
             pixels <= MAX_PIXELS || video.width > MAX_SIDE || video.height > MAX_SIDE,
             "video.height",
@@ -272,6 +279,13 @@ impl Wrong {
             "audio.bitrateKbps",
             audio.bitrate_kbps,
             limit,
+        );
+        let encoded = audio.codec == AudioCodec::Aac;
+        self.require(
+            encoded,
+            "audio.codec",
+            format!("{:?}", audio.codec).to_lowercase(),
+            "aac",
         );
         let rate = [44_100, 48_000].contains(&audio.sample_rate);
         self.require(rate, "audio.sampleRate", audio.sample_rate, "44100 or 48000");

@@ -33,6 +33,14 @@ pub enum MuxError {
         /// The decoding time of the packet.
         found: u64,
     },
+    /// The container cannot hold the codec.
+    #[error("{container} files cannot hold {codec}")]
+    Codec {
+        /// The container's usual ending.
+        container: &'static str,
+        /// The codec.
+        codec: &'static str,
+    },
     /// A packet of sound came for a file without sound.
     #[error("a packet of sound came, but no sound was announced")]
     NoSound,

@@ -43,6 +43,15 @@ pub enum ExportContainer {
 pub enum VideoCodec {
     /// H.264, also called AVC.
     H264,
+    /// H.265, also called HEVC.
+    #[graphql(visible = false)]
+    H265,
+    /// VP9.
+    #[graphql(visible = false)]
+    Vp9,
+    /// AV1.
+    #[graphql(visible = false)]
+    Av1,
 }
 
 /// Compression of the sound.
@@ -51,6 +60,12 @@ pub enum VideoCodec {
 pub enum AudioCodec {
     /// AAC-LC.
     Aac,
+    /// MP3, MPEG-1 Audio Layer III.
+    #[graphql(visible = false)]
+    Mp3,
+    /// Opus.
+    #[graphql(visible = false)]
+    Opus,
 }
 
 /// Which tools of H.264 the picture may use.

@@ -15,7 +15,7 @@ mod tests;
 
 use super::{EncodeError, VideoEncoder};
 use crate::export::VideoSettings;
-use crate::media::{EncodedPacket, Frame, VideoCodec, VideoParameters};
+use crate::media::{EncodedPacket, Frame, VideoConfig, VideoParameters};
 use crate::time::{FrameIndex, FrameRate};
 use level::Level;
 use library::{Library, Setup};
@@ -104,6 +104,7 @@ impl Encoder {
             duration: self.rate.den,
             key,
             data: unit.data,
+            alpha: None,
         });
         Ok(())
     }
@@ -188,12 +189,13 @@ impl VideoEncoder for Encoder {
             return Err(EncodeError::Empty);
         }
         Ok(VideoParameters {
-            codec: VideoCodec::H264,
             width: self.setup.width,
             height: self.setup.height,
             frame_rate: self.rate,
-            sps: self.sps,
-            pps: self.pps,
+            config: VideoConfig::H264 {
+                sps: self.sps,
+                pps: self.pps,
+            },
         })
     }
 }

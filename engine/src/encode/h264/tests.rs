@@ -1,5 +1,6 @@
 use super::*;
 use crate::export::Profile;
+use crate::media::VideoCodec;
 
 fn encoder(bitrate_kbps: Option<u32>) -> Box<Encoder> {
     let settings = VideoSettings {
@@ -38,7 +39,10 @@ fn times_count_from_the_start_of_the_video() {
             .collect();
         let expected = [(6, true), (7, false), (8, true), (9, false), (10, true)];
         assert_eq!(times, expected.map(|(time, key)| (time, time, 1, key)));
-        assert_eq!((parameters.sps[0], parameters.pps[0]), (0x67, 0x68));
+        let VideoConfig::H264 { sps, pps } = parameters.config else {
+            panic!("parameters of H.264")
+        };
+        assert_eq!((sps[0], pps[0]), (0x67, 0x68));
     }
 }
 

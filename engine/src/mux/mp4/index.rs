@@ -3,7 +3,7 @@
 
 use super::super::{MuxError, Streams};
 use super::track::Bitrates;
-use crate::media::{AudioParameters, VideoParameters};
+use crate::media::{AudioParameters, VideoConfig, VideoParameters};
 use crate::time::MediaTime;
 use mp4_atom::{
     Audio, Avc1, Avcc, AvccExt, Btrt, Co64, Codec, Colr, Dinf, Dref, Edts, Elst, ElstEntry, Encode as _,
@@ -237,7 +237,10 @@ fn minf(tables: Stbl, entry: Codec) -> Minf {
 }
 
 fn avcc(of: &VideoParameters) -> Result<Avcc, MuxError> {
-    let mut avcc = Avcc::new(&of.sps, &of.pps)?;
+    let VideoConfig::H264 { sps, pps } = &of.config else {
+        return Err(super::only_h264());
+    };
+    let mut avcc = Avcc::new(sps, pps)?;
     if avcc.avc_profile_indication >= FIRST_HIGH_PROFILE {
         avcc.ext = Some(AvccExt::default());
     }

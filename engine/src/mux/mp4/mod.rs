@@ -12,7 +12,7 @@ mod tests;
 mod track;
 
 use super::{MuxError, Muxed, Muxer, Streams, Track};
-use crate::media::{EncodedPacket, VideoParameters};
+use crate::media::{EncodedPacket, VideoConfig};
 use ::mp4::{AvcConfig, MediaConfig, Mp4Config, Mp4Sample, Mp4Writer, TrackConfig, TrackType};
 use bytes::Bytes;
 use index::Index;
@@ -133,9 +133,9 @@ fn scratch_beside(path: &Path) -> Result<NamedTempFile, MuxError> {
 /// The tracks as the writer of samples wants them. Of these only the timescale lives on in the index, so both get the
 /// one sample entry of that writer that can be read back: its entry for AAC cannot.
 fn tracks(streams: &Streams) -> Result<Vec<TrackConfig>, MuxError> {
-    let VideoParameters {
-        sps, pps, frame_rate, ..
-    } = &streams.video;
+    let VideoConfig::H264 { sps, pps } = &streams.video.config else {
+        return Err(only_h264());
+    };
     if sps.len() < 4 {
         return Err(mp4_atom::Error::OutOfBounds.into());
     }
@@ -152,9 +152,18 @@ fn tracks(streams: &Streams) -> Result<Vec<TrackConfig>, MuxError> {
     };
     let audio = streams.audio.as_ref();
     let audio = audio.map(|(audio, _)| track(TrackType::Audio, audio.sample_rate));
-    Ok(std::iter::once(track(TrackType::Video, frame_rate.num))
-        .chain(audio)
-        .collect())
+    Ok(
+        std::iter::once(track(TrackType::Video, streams.video.frame_rate.num))
+            .chain(audio)
+            .collect(),
+    )
+}
+
+fn only_h264() -> MuxError {
+    MuxError::Codec {
+        container: "mp4",
+        codec: "anything but H.264",
+    }
 }
 
 fn sample(packet: &EncodedPacket, is_sync: bool) -> Mp4Sample {

@@ -1,6 +1,6 @@
 use super::index::{chunk_offsets, set_chunk_offsets};
 use super::*;
-use crate::media::{AudioCodec, AudioParameters, VideoCodec};
+use crate::media::{AudioCodec, AudioParameters, VideoConfig, VideoParameters};
 use crate::time::{FrameRate, MediaTime};
 use mp4_atom::{Mdia, Stbl, Trak};
 
@@ -9,12 +9,13 @@ const FOUR_GIB: u64 = 1 << 32;
 fn streams(num: u32, den: u32, sample_rate: u32) -> Streams {
     Streams {
         video: VideoParameters {
-            codec: VideoCodec::H264,
             width: 128,
             height: 128,
             frame_rate: FrameRate { num, den },
-            sps: vec![0x67, 100, 0, 40, 1],
-            pps: vec![0x68, 1],
+            config: VideoConfig::H264 {
+                sps: vec![0x67, 100, 0, 40, 1],
+                pps: vec![0x68, 1],
+            },
         },
         frames: 0,
         audio: Some((

@@ -102,6 +102,7 @@ mod tests {
             duration: 1,
             key: true,
             data: vec![0; bytes],
+            alpha: None,
         }
     }
 
