@@ -44,13 +44,12 @@ pub enum VideoCodec {
     /// H.264, also called AVC.
     H264,
     /// H.265, also called HEVC.
-    #[graphql(visible = false)]
     H265,
     /// VP9.
-    #[graphql(visible = false)]
+    #[graphql(name = "VP9")]
     Vp9,
     /// AV1.
-    #[graphql(visible = false)]
+    #[graphql(name = "AV1")]
     Av1,
 }
 
@@ -61,10 +60,9 @@ pub enum AudioCodec {
     /// AAC-LC.
     Aac,
     /// MP3, MPEG-1 Audio Layer III.
-    #[graphql(visible = false)]
+    #[graphql(name = "MP3")]
     Mp3,
     /// Opus.
-    #[graphql(visible = false)]
     Opus,
 }
 
