@@ -6,8 +6,10 @@
 mod aac;
 mod available;
 mod h264;
+mod offer;
 
 pub use available::{Available, Support, available};
+pub use offer::{Offer, check, offers};
 
 use crate::export::{AudioSettings, VideoSettings};
 use crate::media::{AudioCodec, AudioParameters, EncodedPacket, Frame, VideoCodec, VideoParameters};
