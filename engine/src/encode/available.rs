@@ -33,6 +33,8 @@ pub fn available() -> &'static Available {
             VideoCodec::H265,
             VideoCodec::Vp9,
             VideoCodec::Av1,
+            VideoCodec::Gif,
+            VideoCodec::Png,
         ]
         .map(video)
         .to_vec(),
@@ -63,6 +65,8 @@ fn video(codec: VideoCodec) -> Support<VideoCodec> {
         VideoCodec::H265 => ("H.265", "kvazaar", Some(NOT_BUILT)),
         VideoCodec::Vp9 => ("VP9", "libvpx", Some(NOT_BUILT)),
         VideoCodec::Av1 => ("AV1", "SVT-AV1", Some(NOT_BUILT)),
+        VideoCodec::Gif => ("GIF", "gif", None),
+        VideoCodec::Png => ("PNG", "png", None),
     };
     Support {
         codec,

@@ -5,15 +5,21 @@
 
 mod aac;
 mod available;
+mod gif;
 mod h264;
 mod offer;
+mod png;
 
 pub use available::{Available, Support, available};
+pub use gif::{GifPalette, SAMPLED_FRAMES};
 pub use offer::{Offer, check, offers};
 
-use crate::export::{AudioSettings, VideoSettings};
-use crate::media::{AudioCodec, AudioParameters, EncodedPacket, Frame, VideoCodec, VideoParameters};
+use crate::export::{AudioSettings, GifSettings, VideoSettings};
+use crate::media::{
+    AudioCodec, AudioParameters, EncodedPacket, Frame, PixelFormat, VideoCodec, VideoParameters,
+};
 use crate::time::{FrameIndex, FrameRate};
+use std::sync::Arc;
 
 /// Why nothing could be encoded.
 #[derive(Debug, thiserror::Error)]
@@ -121,11 +127,43 @@ pub fn video(
     first: FrameIndex,
 ) -> Result<Box<dyn VideoEncoder>, EncodeError> {
     match settings.codec {
+        VideoCodec::Gif => {
+            let palette = GifPalette::even(&GifSettings::default());
+            Ok(gif(settings, rate, first, Arc::new(palette)))
+        }
+        VideoCodec::Png => Ok(Box::new(png::Encoder::open(settings, rate, first))),
         VideoCodec::H264 => Ok(Box::new(h264::Encoder::open(settings, rate, gop, first)?)),
         VideoCodec::H265 | VideoCodec::Vp9 | VideoCodec::Av1 => {
             Err(missing(available().video(settings.codec)))
         }
     }
+}
+
+/// An encoder for a segment of a GIF with these colours, which all segments share.
+pub fn gif(
+    settings: &VideoSettings,
+    rate: FrameRate,
+    first: FrameIndex,
+    palette: Arc<GifPalette>,
+) -> Box<dyn VideoEncoder> {
+    Box::new(gif::GifEncoder::open(settings, rate, first, palette))
+}
+
+/// Checks that a frame is in RGBA and has all its pixels.
+fn check_pixels(frame: &Frame) -> Result<(), EncodeError> {
+    let row = frame.width as usize * 4;
+    let rows = (frame.height as usize).saturating_sub(1);
+    let needed = frame.strides[0].max(row) * rows + row;
+    let bytes = frame.planes[0].len();
+    if frame.format == PixelFormat::Rgba && frame.strides[0] >= row && bytes >= needed {
+        return Ok(());
+    }
+    Err(EncodeError::Plane {
+        index: frame.index,
+        plane: 0,
+        bytes,
+        needed,
+    })
 }
 
 /// An encoder for the whole sound.

@@ -1,6 +1,6 @@
 //! The presets: what each platform takes, in one table.
 
-use super::config::{AudioSettings, ExportSettings, Profile, TooLong, VideoSettings};
+use super::config::{AudioSettings, ExportSettings, GifSettings, Profile, TooLong, VideoSettings};
 use super::formats::Container;
 use crate::media::{AudioCodec, VideoCodec};
 use crate::time::MediaTime;
@@ -238,6 +238,7 @@ impl Row {
             bitrate_kbps: Some(self.kbps),
             crf: self.crf,
             profile: self.profile,
+            alpha: false,
         };
         let audio = AudioSettings {
             codec: AudioCodec::Aac,
@@ -259,6 +260,7 @@ impl Row {
             max_file_size: None,
             fragmented: false,
             comment: None,
+            gif: GifSettings::default(),
         };
         Preset {
             id: self.id,

@@ -36,6 +36,8 @@ pub struct ExportSettingsInput {
     pub fragmented: bool,
     /// A remark that the file carries, at most 1000 characters long.
     pub comment: Option<String>,
+    /// What belongs to GIF alone.
+    pub gif: Option<GifSettingsInput>,
 }
 
 /// What to change in the picture of a preset.
@@ -55,6 +57,21 @@ pub struct VideoSettingsInput {
     crf: Option<i32>,
     /// The profile of H.264.
     profile: Option<VideoProfile>,
+    /// Whether the background is transparent: layers of the type `background` are left out, and what no other draws over
+    /// shows what lies behind the video. In VP9 in WEBM and in PNG_ZIP.
+    #[graphql(default)]
+    alpha: bool,
+}
+
+/// What belongs to GIF alone.
+#[derive(Default, InputObject)]
+pub struct GifSettingsInput {
+    /// How many colours there are at most, 2 to 256; by default 256.
+    colors: Option<i32>,
+    /// How often the video is played; 0 is for ever, and the default.
+    loops: Option<i32>,
+    /// Whether colours between those of the palette are mixed of dots; by default they are.
+    dither: Option<bool>,
 }
 
 /// What to change in the sound of a preset.
@@ -86,6 +103,7 @@ impl ExportSettingsInput {
             prefix,
             wrong: Vec::new(),
         };
+        let gif = self.gif.unwrap_or_default();
         let (video, audio) = (self.video.unwrap_or_default(), self.audio.unwrap_or_default());
         let request = ExportRequest {
             preset: self.preset.map(Into::into),
@@ -111,6 +129,10 @@ impl ExportSettingsInput {
             max_file_size: read.bytes("maxFileSize", self.max_file_size),
             fragmented: self.fragmented,
             comment: self.comment,
+            alpha: video.alpha,
+            gif_colors: read.whole("gif.colors", gif.colors),
+            gif_loops: read.whole("gif.loops", gif.loops),
+            gif_dither: gif.dither,
         };
         let built = request.build().and_then(|config| encode::check(&config).map(|()| config));
         match (built, read.wrong) {

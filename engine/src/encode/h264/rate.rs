@@ -183,6 +183,7 @@ mod tests {
             bitrate_kbps,
             crf,
             profile: Profile::High,
+            alpha: false,
         };
         RateControl::new(&settings, FrameRate::whole(30), 60)
     }
