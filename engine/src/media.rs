@@ -160,6 +160,53 @@ impl VideoParameters {
     }
 }
 
+impl VideoCodec {
+    /// Its usual name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::H264 => "H.264",
+            Self::H265 => "H.265",
+            Self::Vp9 => "VP9",
+            Self::Av1 => "AV1",
+        }
+    }
+}
+
+impl AudioCodec {
+    /// Its usual name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Aac => "AAC",
+            Self::Mp3 => "MP3",
+            Self::Opus => "Opus",
+        }
+    }
+}
+
+/// What a file says about itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Metadata {
+    /// The title of the music.
+    pub title: Option<String>,
+    /// Who made it.
+    pub artist: Option<String>,
+    /// Anything else.
+    pub comment: Option<String>,
+    /// When the file was asked for, in seconds of Unix time.
+    pub created: Option<i64>,
+    /// A picture that stands for it.
+    pub cover: Option<Cover>,
+}
+
+/// A still picture as a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cover {
+    /// Whether it is a PNG; otherwise it is a JPEG.
+    pub png: bool,
+    /// The file.
+    pub bytes: Vec<u8>,
+}
+
 /// What a decoder must know before the first block of sound.
 ///
 /// The packets decode to more samples than are real: `delay` of them come before the first real one, and what follows

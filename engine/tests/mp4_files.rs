@@ -7,7 +7,7 @@ use clip::{Busy, draw};
 use phonoglyph_engine::encode;
 use phonoglyph_engine::export::{Container, Profile, VideoSettings};
 use phonoglyph_engine::media::{
-    AudioCodec, AudioParameters, EncodedPacket, EncodedSegment, Frame, VideoCodec, VideoConfig,
+    AudioCodec, AudioParameters, EncodedPacket, EncodedSegment, Frame, Metadata, VideoCodec, VideoConfig,
 };
 use phonoglyph_engine::mux::{self, MuxError, Muxed, Streams};
 use phonoglyph_engine::plan::{Segment, gop_frames};
@@ -25,6 +25,7 @@ fn settings(width: u32, height: u32, fps: u32, profile: Profile) -> VideoSetting
         bitrate_kbps: None,
         crf: Some(26),
         profile,
+        transparent: false,
     }
 }
 
@@ -85,6 +86,8 @@ fn write(
         video: segments[0].parameters.clone(),
         frames: announced,
         audio: sound.map(|(parameters, samples, _)| (parameters.clone(), samples)),
+        metadata: Metadata::default(),
+        fragmented: false,
     };
     let mut muxer = mux::create(Container::Mp4, path, &streams)?;
     let mut rest = sound.map_or(&[][..], |(.., packets)| packets);
@@ -351,6 +354,8 @@ fn nothing_is_left_of_a_file_that_was_not_finished() {
         video: segments[0].parameters.clone(),
         frames: 3,
         audio: None,
+        metadata: Metadata::default(),
+        fragmented: false,
     };
     let mut muxer = mux::create(Container::Mp4, &path, &streams).expect("the muxer begins");
     muxer

@@ -13,6 +13,7 @@ mod h265;
 mod mp3;
 #[cfg(any(has_vpx, has_aom, has_kvazaar))]
 mod native;
+mod offer;
 mod opus;
 mod rate;
 mod segment;
@@ -22,6 +23,7 @@ mod steps;
 mod vp9;
 
 pub use available::{Available, Support, available};
+pub use offer::{Offer, check, offers};
 
 use crate::export::{AudioSettings, VideoSettings};
 use crate::media::{AudioCodec, AudioParameters, EncodedPacket, Frame, VideoCodec, VideoParameters};

@@ -210,6 +210,7 @@ mod tests {
             bitrate_kbps,
             crf,
             profile: Profile::High,
+            transparent: false,
         };
         RateControl::new(&settings, FrameRate::whole(30), 60, SCALE)
     }

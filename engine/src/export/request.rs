@@ -1,7 +1,11 @@
 //! What a caller asks for: a preset and what to change in it.
 
-use super::config::{ExportConfig, InvalidExport, Profile};
+use super::config::{
+    AudioSettings, ExportConfig, ExportSettings, FieldError, InvalidExport, Profile, TooLong,
+};
+use super::formats::{self, Container};
 use super::preset::{PresetId, preset};
+use crate::media::{AudioCodec, VideoCodec};
 use crate::time::MediaTime;
 
 /// Bits a second for each pixel a second where a custom export names neither bitrate nor quality:
@@ -9,10 +13,18 @@ use crate::time::MediaTime;
 const DEFAULT_BITS_PER_PIXEL: f64 = 8_000_000.0 / (1920.0 * 1080.0 * 30.0);
 
 /// A preset and what to change in it; what is `None` stays as the preset has it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ExportRequest {
-    /// The preset to begin from.
-    pub preset: PresetId,
+    /// The preset to begin from; none is YouTube's in 1920x1080 where that takes the format and the shape that are
+    /// asked for, and otherwise `custom`.
+    pub preset: Option<PresetId>,
+    /// The file format.
+    pub container: Option<Container>,
+    /// The codec of the picture; none is the preset's where the container holds it, and otherwise the container's usual
+    /// one. The same goes for the sound's.
+    pub video_codec: Option<VideoCodec>,
+    /// The codec of the sound.
+    pub audio_codec: Option<AudioCodec>,
     /// Width in pixels.
     pub width: Option<u32>,
     /// Height in pixels.
@@ -25,6 +37,8 @@ pub struct ExportRequest {
     pub crf: Option<u8>,
     /// The H.264 profile.
     pub profile: Option<Profile>,
+    /// Whether what lies behind the layers is see-through.
+    pub transparent: bool,
     /// Whether the file has sound; `None` and `Some(true)` keep the preset's.
     pub sound: Option<bool>,
     /// Bits a second for the sound, in kbit/s.
@@ -43,28 +57,22 @@ pub struct ExportRequest {
     pub from: Option<MediaTime>,
     /// Where in the song the video ends.
     pub to: Option<MediaTime>,
+    /// What happens to a video that is longer than the platform takes.
+    pub on_too_long: TooLong,
+    /// The largest file in bytes.
+    pub max_file_size: Option<u64>,
+    /// Whether an MP4 is made of fragments.
+    pub fragmented: bool,
+    /// A remark that the file carries.
+    pub comment: Option<String>,
 }
 
 impl ExportRequest {
     /// A preset as it is.
     pub fn preset(preset: PresetId) -> Self {
         Self {
-            preset,
-            width: None,
-            height: None,
-            frame_rate: None,
-            bitrate_kbps: None,
-            crf: None,
-            profile: None,
-            sound: None,
-            audio_bitrate_kbps: None,
-            sample_rate: None,
-            channels: None,
-            normalization: None,
-            fade_in: None,
-            fade_out: None,
-            from: None,
-            to: None,
+            preset: Some(preset),
+            ..Self::default()
         }
     }
 
@@ -76,14 +84,80 @@ impl ExportRequest {
     /// # Errors
     /// One entry for each field outside its limits.
     pub fn build(&self) -> Result<ExportConfig, InvalidExport> {
-        let mut settings = preset(self.preset).settings;
+        let mut settings = preset(self.begins_from()).settings;
+        let unheard = self.choose_formats(&mut settings);
+        self.change_picture(&mut settings);
+        if let Some(audio) = &mut settings.audio {
+            self.change_sound(audio);
+        }
+        settings.from = self.from;
+        settings.to = self.to;
+        settings.on_too_long = self.on_too_long;
+        settings.max_file_size = self.max_file_size;
+        settings.fragmented = self.fragmented;
+        settings.comment.clone_from(&self.comment);
+        match (ExportConfig::new(settings), self.unsuitable(unheard)) {
+            (Ok(config), wrong) if wrong.is_empty() => Ok(config),
+            (Ok(_), wrong) => Err(InvalidExport(wrong)),
+            (Err(InvalidExport(others)), mut wrong) => {
+                wrong.extend(others);
+                Err(InvalidExport(wrong))
+            }
+        }
+    }
+
+    /// The preset to begin from.
+    fn begins_from(&self) -> PresetId {
+        if let Some(preset) = self.preset {
+            return preset;
+        }
+        let usual = preset(PresetId::Youtube1080p);
+        let mut settings = usual.settings;
+        settings.container = self.container.unwrap_or(settings.container);
+        let width = self.width.unwrap_or(settings.video.width);
+        let height = self.height.unwrap_or(settings.video.height);
+        let takes = usual
+            .platform
+            .is_some_and(|rules| rules.takes_format(&settings) && rules.takes_shape(width, height));
+        if takes {
+            PresetId::Youtube1080p
+        } else {
+            PresetId::Custom
+        }
+    }
+
+    /// Container and codecs. Whether there can be no sound though some is asked for.
+    fn choose_formats(&self, settings: &mut ExportSettings) -> bool {
+        settings.container = self.container.unwrap_or(settings.container);
+        let format = settings.container.format();
+        let video = &mut settings.video;
+        video.codec = self
+            .video_codec
+            .unwrap_or_else(|| usual(format.video, video.codec));
+        if self.sound == Some(false) {
+            settings.audio = None;
+        }
+        if format.audio.is_empty() && self.audio_codec.is_none() {
+            settings.audio = None;
+            return self.sound == Some(true);
+        }
+        if let Some(audio) = &mut settings.audio {
+            audio.codec = self
+                .audio_codec
+                .unwrap_or_else(|| usual(format.audio, audio.codec));
+        }
+        false
+    }
+
+    fn change_picture(&self, settings: &mut ExportSettings) {
         let video = &mut settings.video;
         video.width = self.width.unwrap_or(video.width);
         video.height = self.height.unwrap_or(video.height);
         video.frame_rate = self.frame_rate.unwrap_or(video.frame_rate);
         video.profile = self.profile.unwrap_or(video.profile);
         video.crf = self.crf.or(video.crf);
-        if self.preset == PresetId::Custom {
+        video.transparent = self.transparent;
+        if settings.preset == PresetId::Custom {
             let rate = f64::from(video.frame_rate);
             video.bitrate_kbps = self
                 .crf
@@ -91,21 +165,54 @@ impl ExportRequest {
                 .then(|| suitable_kbps(video.width, video.height, rate));
         }
         video.bitrate_kbps = self.bitrate_kbps.or(video.bitrate_kbps);
-        if let Some(audio) = &mut settings.audio {
-            audio.bitrate_kbps = self.audio_bitrate_kbps.unwrap_or(audio.bitrate_kbps);
-            audio.sample_rate = self.sample_rate.unwrap_or(audio.sample_rate);
-            audio.channels = self.channels.unwrap_or(audio.channels);
-            audio.normalization = self.normalization.unwrap_or(audio.normalization);
-            audio.fade_in = self.fade_in.unwrap_or(audio.fade_in);
-            audio.fade_out = self.fade_out.unwrap_or(audio.fade_out);
-        }
-        if self.sound == Some(false) {
-            settings.audio = None;
-        }
-        settings.from = self.from;
-        settings.to = self.to;
-        ExportConfig::new(settings)
     }
+
+    fn change_sound(&self, audio: &mut AudioSettings) {
+        audio.bitrate_kbps = self.audio_bitrate_kbps.unwrap_or(audio.bitrate_kbps);
+        // Of the rates that a codec has, the nearest to the preset's is the highest.
+        let rates = formats::sample_rates(audio.codec);
+        if !rates.contains(&audio.sample_rate) {
+            audio.sample_rate = rates.last().copied().unwrap_or(audio.sample_rate);
+        }
+        audio.sample_rate = self.sample_rate.unwrap_or(audio.sample_rate);
+        audio.channels = self.channels.unwrap_or(audio.channels);
+        audio.normalization = self.normalization.unwrap_or(audio.normalization);
+        audio.fade_in = self.fade_in.unwrap_or(audio.fade_in);
+        audio.fade_out = self.fade_out.unwrap_or(audio.fade_out);
+    }
+
+    /// What is asked for that the format has not.
+    fn unsuitable(&self, unheard: bool) -> Vec<FieldError> {
+        let mut wrong = Vec::new();
+        if unheard {
+            let container = self.container.map(|container| container.to_string());
+            wrong.push(FieldError {
+                field: "audio.enabled",
+                value: "true".to_owned(),
+                limit: format!("false, as {} has no sound", container.unwrap_or_default()),
+            });
+        }
+        let other = self.video_codec.filter(|codec| *codec != VideoCodec::H264);
+        if let (Some(_), Some(codec)) = (self.profile, other) {
+            wrong.push(FieldError {
+                field: "video.profile",
+                value: "given".to_owned(),
+                limit: format!(
+                    "left out for {}: only h264 has profiles to choose from",
+                    codec.key()
+                ),
+            });
+        }
+        wrong
+    }
+}
+
+/// The preset's codec if the container holds it, and otherwise the container's usual one.
+fn usual<C: Copy + PartialEq>(held: &[C], preset: C) -> C {
+    if held.contains(&preset) {
+        return preset;
+    }
+    held.first().copied().unwrap_or(preset)
 }
 
 /// A bitrate in kbit/s for a size and rate; larger pictures need fewer bits a pixel, by the 0.75th power.
@@ -172,6 +279,85 @@ mod tests {
             request.build().expect_err("too many pixels").0[0].field,
             "video.height"
         );
+    }
+
+    #[test]
+    fn containers_bring_their_usual_codecs() {
+        let made = |container| {
+            let request = ExportRequest {
+                container: Some(container),
+                ..ExportRequest::default()
+            };
+            let config = request.build().expect("valid");
+            (
+                config.settings().preset,
+                config.video().codec,
+                config.audio().map(|audio| audio.codec),
+            )
+        };
+        let (h264, aac) = (VideoCodec::H264, Some(AudioCodec::Aac));
+        assert_eq!(made(Container::Mp4), (PresetId::Youtube1080p, h264, aac));
+        assert_eq!(made(Container::Mov), (PresetId::Youtube1080p, h264, aac));
+        let webm = (PresetId::Youtube1080p, VideoCodec::Vp9, Some(AudioCodec::Opus));
+        assert_eq!(made(Container::Webm), webm);
+    }
+
+    #[test]
+    fn impossible_pairs_are_refused_with_what_would_work() {
+        let request = ExportRequest {
+            container: Some(Container::Webm),
+            video_codec: Some(VideoCodec::H264),
+            audio_codec: Some(AudioCodec::Aac),
+            fragmented: true,
+            ..ExportRequest::default()
+        };
+        let said = request.build().expect_err("nothing goes together").to_string();
+        assert_eq!(
+            said,
+            "video.codec is h264: it must be vp9 or av1 in webm; h264 goes into mp4 or mov; \
+             audio.codec is aac: it must be opus in webm; aac goes into mp4 or mov; \
+             fragmented is true: it must be false in webm: only mp4 is made of fragments"
+        );
+    }
+
+    #[test]
+    fn opus_has_its_own_sample_rate() {
+        let mut request = ExportRequest {
+            audio_codec: Some(AudioCodec::Opus),
+            ..ExportRequest::preset(PresetId::InstagramSquare)
+        };
+        let config = request.build().expect("valid");
+        assert_eq!(config.audio().map(|audio| audio.sample_rate), Some(48_000));
+        request.sample_rate = Some(44_100);
+        let error = request.build().expect_err("Opus has one rate");
+        assert_eq!(error.to_string(), "audio.sampleRate is 44100: it must be 48000");
+    }
+
+    #[test]
+    fn without_a_preset_the_shape_decides() {
+        let request = ExportRequest {
+            width: Some(720),
+            height: Some(720),
+            ..ExportRequest::default()
+        };
+        assert_eq!(
+            request.build().expect("valid").settings().preset,
+            PresetId::Custom
+        );
+    }
+
+    #[test]
+    fn sizes_are_estimated_where_bits_are_bounded() {
+        let config = ExportRequest::preset(PresetId::TiktokVertical)
+            .build()
+            .expect("valid");
+        let size = config
+            .estimated_size(MediaTime::from_seconds(180.0))
+            .expect("a bound");
+        // 2128 kbit/s for three minutes, and 5 %.
+        assert_eq!(size, 50_274_000);
+        assert!(size < config.max_file_size().expect("a platform"));
+        assert_eq!(config.max_duration(), Some(MediaTime::from_seconds(180.0)));
     }
 
     #[test]

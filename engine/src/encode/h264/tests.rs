@@ -15,6 +15,7 @@ fn encoder(bitrate_kbps: Option<u32>) -> Box<Encoder> {
         bitrate_kbps,
         crf: Some(30),
         profile: Profile::High,
+        transparent: false,
     };
     Box::new(Encoder::open(&settings, FrameRate::whole(24), 2, 6).expect("the encoder opens"))
 }
