@@ -25,7 +25,7 @@ fn settings(width: u32, height: u32, fps: u32, profile: Profile) -> VideoSetting
         bitrate_kbps: None,
         crf: Some(26),
         profile,
-        alpha: false,
+        transparent: false,
     }
 }
 

@@ -60,37 +60,38 @@ impl Available {
 }
 
 fn video(codec: VideoCodec) -> Support<VideoCodec> {
-    let (name, library, missing) = match codec {
-        VideoCodec::H264 => ("H.264", "openh264", None),
-        VideoCodec::H265 => ("H.265", "kvazaar", Some(NOT_BUILT)),
-        VideoCodec::Vp9 => ("VP9", "libvpx", Some(NOT_BUILT)),
-        VideoCodec::Av1 => ("AV1", "SVT-AV1", Some(NOT_BUILT)),
-        VideoCodec::Gif => ("GIF", "gif", None),
-        VideoCodec::Png => ("PNG", "png", None),
+    let (name, library, built) = match codec {
+        VideoCodec::H264 => ("H.264", "openh264", true),
+        VideoCodec::H265 => ("H.265", "kvazaar", cfg!(has_kvazaar)),
+        VideoCodec::Vp9 => ("VP9", "libvpx", cfg!(has_vpx)),
+        VideoCodec::Av1 => ("AV1", "libaom", cfg!(has_aom)),
+        VideoCodec::Gif => ("GIF", "gif", true),
+        VideoCodec::Png => ("PNG", "png", true),
+    };
+    let missing = || {
+        format!("the library {library} was not there when the program was built; scripts/setup.sh brings it")
     };
     Support {
         codec,
         name,
         library,
-        missing: missing.map(str::to_owned),
+        missing: (!built).then(missing),
     }
 }
 
 fn audio(codec: AudioCodec) -> Support<AudioCodec> {
-    let (name, library, missing) = match codec {
-        AudioCodec::Aac => ("AAC", "fdk-aac", None),
-        AudioCodec::Mp3 => ("MP3", "LAME", Some(NOT_BUILT)),
-        AudioCodec::Opus => ("Opus", "libopus", Some(NOT_BUILT)),
+    let (name, library) = match codec {
+        AudioCodec::Aac => ("AAC", "fdk-aac"),
+        AudioCodec::Mp3 => ("MP3", "LAME"),
+        AudioCodec::Opus => ("Opus", "libopus"),
     };
     Support {
         codec,
         name,
         library,
-        missing: missing.map(str::to_owned),
+        missing: None,
     }
 }
-
-const NOT_BUILT: &str = "this build has no encoder for it";
 
 #[cfg(test)]
 mod tests {

@@ -4,11 +4,25 @@
 //! lives on in it, so that a segment comes out the same wherever it is encoded.
 
 mod aac;
+#[cfg(has_aom)]
+mod av1;
 mod available;
 mod gif;
 mod h264;
+#[cfg(has_kvazaar)]
+mod h265;
+mod mp3;
+#[cfg(any(has_vpx, has_aom, has_kvazaar))]
+mod native;
 mod offer;
+mod opus;
 mod png;
+mod rate;
+mod segment;
+#[cfg(any(has_vpx, has_aom))]
+mod steps;
+#[cfg(has_vpx)]
+mod vp9;
 
 pub use available::{Available, Support, available};
 pub use gif::{GifPalette, SAMPLED_FRAMES};
@@ -19,6 +33,7 @@ use crate::media::{
     AudioCodec, AudioParameters, EncodedPacket, Frame, PixelFormat, VideoCodec, VideoParameters,
 };
 use crate::time::{FrameIndex, FrameRate};
+use segment::{Codec, SegmentEncoder};
 use std::sync::Arc;
 
 /// Why nothing could be encoded.
@@ -55,7 +70,7 @@ pub enum EncodeError {
     Plane {
         /// The frame.
         index: FrameIndex,
-        /// Which plane, 0 to 2.
+        /// Which plane, 0 to 2; 3 is alpha.
         plane: usize,
         /// Bytes it holds.
         bytes: usize,
@@ -126,16 +141,29 @@ pub fn video(
     gop: u64,
     first: FrameIndex,
 ) -> Result<Box<dyn VideoEncoder>, EncodeError> {
+    fn open<C: Codec + 'static>(
+        settings: &VideoSettings,
+        rate: FrameRate,
+        gop: u64,
+        first: FrameIndex,
+    ) -> Result<Box<dyn VideoEncoder>, EncodeError> {
+        Ok(Box::new(SegmentEncoder::<C>::open(settings, rate, gop, first)?))
+    }
     match settings.codec {
         VideoCodec::Gif => {
             let palette = GifPalette::even(&GifSettings::default());
             Ok(gif(settings, rate, first, Arc::new(palette)))
         }
         VideoCodec::Png => Ok(Box::new(png::Encoder::open(settings, rate, first))),
-        VideoCodec::H264 => Ok(Box::new(h264::Encoder::open(settings, rate, gop, first)?)),
-        VideoCodec::H265 | VideoCodec::Vp9 | VideoCodec::Av1 => {
-            Err(missing(available().video(settings.codec)))
-        }
+        VideoCodec::H264 => open::<h264::H264>(settings, rate, gop, first),
+        #[cfg(has_kvazaar)]
+        VideoCodec::H265 => open::<h265::H265>(settings, rate, gop, first),
+        #[cfg(has_vpx)]
+        VideoCodec::Vp9 => open::<vp9::Vp9>(settings, rate, gop, first),
+        #[cfg(has_aom)]
+        VideoCodec::Av1 => open::<av1::Av1>(settings, rate, gop, first),
+        #[cfg(not(all(has_kvazaar, has_vpx, has_aom)))]
+        codec => Err(missing(available().video(codec))),
     }
 }
 
@@ -173,10 +201,12 @@ fn check_pixels(frame: &Frame) -> Result<(), EncodeError> {
 pub fn audio(settings: &AudioSettings) -> Result<Box<dyn AudioEncoder>, EncodeError> {
     match settings.codec {
         AudioCodec::Aac => Ok(Box::new(aac::AacEncoder::new(settings)?)),
-        AudioCodec::Mp3 | AudioCodec::Opus => Err(missing(available().audio(settings.codec))),
+        AudioCodec::Mp3 => Ok(Box::new(mp3::Mp3Encoder::new(settings)?)),
+        AudioCodec::Opus => Ok(Box::new(opus::OpusEncoder::new(settings)?)),
     }
 }
 
+#[cfg(not(all(has_kvazaar, has_vpx, has_aom)))]
 fn missing<C>(support: &Support<C>) -> EncodeError {
     EncodeError::Missing {
         codec: support.name,

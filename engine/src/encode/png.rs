@@ -22,7 +22,7 @@ impl Encoder {
     pub(super) fn open(settings: &VideoSettings, rate: FrameRate, first: FrameIndex) -> Self {
         Self {
             size: (settings.width, settings.height),
-            alpha: settings.alpha,
+            alpha: settings.transparent,
             rate,
             first,
             due: first,

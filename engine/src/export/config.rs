@@ -62,12 +62,11 @@ pub struct VideoSettings {
     pub bitrate_kbps: Option<u32>,
     /// Constant rate factor, 0 (best) to 51: quality never goes above it, so easy pictures cost fewer bits.
     pub crf: Option<u8>,
-    /// The profile.
+    /// The profile of H.264.
     pub profile: Profile,
-    /// Whether the background is transparent: what no layer draws over shows what lies behind the video. In VP9 in WebM
-    /// and in PNG.
+    /// Whether what lies behind the layers is see-through; only VP9 in WebM carries it.
     #[serde(default)]
-    pub alpha: bool,
+    pub transparent: bool,
 }
 
 /// What belongs to GIF alone.
@@ -353,20 +352,14 @@ impl Wrong {
                 instead(),
             );
         }
-        let transparent = match codec {
-            VideoCodec::Png => true,
-            VideoCodec::Vp9 => container == Container::Webm,
-            _ => false,
-        };
-        self.require(
-            !settings.video.alpha || transparent,
-            "video.alpha",
-            "true",
-            format!(
-                "false for {} in {container}: only vp9 in webm and png in png-zip have a transparent background",
-                codec.key()
-            ),
+        let opaque = !settings.video.transparent;
+        let see_through = format.transparent.contains(&codec);
+        let limit = format!(
+            "false with {} in {container}: {}",
+            codec.key(),
+            formats::see_through()
         );
+        self.require(opaque || see_through, "video.transparent", "true", limit);
         self.require(
             !settings.fragmented || container == Container::Mp4,
             "fragmented",

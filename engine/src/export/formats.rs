@@ -42,6 +42,8 @@ pub struct Format {
     pub video: &'static [VideoCodec],
     /// The codecs of the sound that it holds, the usual one first; none where it has no sound.
     pub audio: &'static [AudioCodec],
+    /// The codecs of the picture that can be see-through in it.
+    pub transparent: &'static [VideoCodec],
     /// The frame rates that it is made at.
     pub frame_rates: FrameRates,
 }
@@ -90,6 +92,7 @@ pub const FORMATS: &[Format] = &[
             VideoCodec::Av1,
         ],
         audio: &[AudioCodec::Aac, AudioCodec::Mp3, AudioCodec::Opus],
+        transparent: &[],
         frame_rates: FrameRates::Video,
     },
     Format {
@@ -101,6 +104,7 @@ pub const FORMATS: &[Format] = &[
         media_type: "video/quicktime",
         video: &[VideoCodec::H264, VideoCodec::H265],
         audio: &[AudioCodec::Aac, AudioCodec::Mp3],
+        transparent: &[],
         frame_rates: FrameRates::Video,
     },
     Format {
@@ -112,6 +116,7 @@ pub const FORMATS: &[Format] = &[
         media_type: "video/webm",
         video: &[VideoCodec::Vp9, VideoCodec::Av1],
         audio: &[AudioCodec::Opus],
+        transparent: &[VideoCodec::Vp9],
         frame_rates: FrameRates::Video,
     },
     Format {
@@ -122,6 +127,7 @@ pub const FORMATS: &[Format] = &[
         also: &[],
         media_type: "image/gif",
         video: &[VideoCodec::Gif],
+        transparent: &[],
         audio: &[],
         frame_rates: FrameRates::Gif,
     },
@@ -133,6 +139,7 @@ pub const FORMATS: &[Format] = &[
         also: &["png"],
         media_type: "application/zip",
         video: &[VideoCodec::Png],
+        transparent: &[VideoCodec::Png],
         audio: &[],
         frame_rates: FrameRates::Video,
     },
@@ -152,6 +159,18 @@ const AUDIO_KEYS: &[(AudioCodec, &[&str])] = &[
     (AudioCodec::Mp3, &["mp3"]),
     (AudioCodec::Opus, &["opus"]),
 ];
+
+/// What makes a see-through video, for people.
+pub fn see_through() -> String {
+    let pairs = FORMATS.iter().flat_map(|format| {
+        format
+            .transparent
+            .iter()
+            .map(|codec| format!("{} in {}", codec.key(), format.key))
+    });
+    let pairs: Vec<_> = pairs.collect();
+    format!("{} would do", listed(pairs.iter().map(String::as_str)))
+}
 
 impl Container {
     /// Its row of the table.

@@ -238,7 +238,7 @@ impl Row {
             bitrate_kbps: Some(self.kbps),
             crf: self.crf,
             profile: self.profile,
-            alpha: false,
+            transparent: false,
         };
         let audio = AudioSettings {
             codec: AudioCodec::Aac,

@@ -42,6 +42,8 @@ pub struct ExportRequest {
     pub crf: Option<u8>,
     /// The H.264 profile.
     pub profile: Option<Profile>,
+    /// Whether what lies behind the layers is see-through.
+    pub transparent: bool,
     /// Whether the file has sound; `None` and `Some(true)` keep the preset's.
     pub sound: Option<bool>,
     /// Bits a second for the sound, in kbit/s.
@@ -68,8 +70,6 @@ pub struct ExportRequest {
     pub fragmented: bool,
     /// A remark that the file carries.
     pub comment: Option<String>,
-    /// Whether the background is transparent.
-    pub alpha: bool,
     /// The most colours of a GIF.
     pub gif_colors: Option<u16>,
     /// How often a GIF is played; 0 is for ever.
@@ -173,9 +173,9 @@ impl ExportRequest {
         video.width = self.width.unwrap_or(video.width);
         video.height = self.height.unwrap_or(video.height);
         video.frame_rate = self.frame_rate.unwrap_or(video.frame_rate);
-        video.alpha = self.alpha;
         video.profile = self.profile.unwrap_or(video.profile);
         video.crf = self.crf.or(video.crf);
+        video.transparent = self.transparent;
         if settings.preset == PresetId::Custom {
             let rate = f64::from(video.frame_rate);
             video.bitrate_kbps = self

@@ -211,7 +211,7 @@ impl Renderer {
 fn conversion(gpu: &Gpu, plan: &RenderPlan) -> Conversion {
     let video = plan.config.video();
     match video.codec.pixels() {
-        PixelFormat::Yuv420 if !video.alpha => gpu.conversion(),
+        PixelFormat::Yuv420 if !video.transparent => gpu.conversion(),
         PixelFormat::Yuv420 | PixelFormat::Rgba => Conversion::Alpha,
     }
 }
@@ -223,7 +223,7 @@ fn frame(plan: &RenderPlan) -> Frame {
     match video.codec.pixels() {
         PixelFormat::Rgba => Frame::rgba(width, height),
         PixelFormat::Yuv420 => Frame {
-            alpha: video.alpha.then(|| vec![255; width as usize * height as usize]),
+            alpha: video.transparent.then(|| vec![255; width as usize * height as usize]),
             ..Frame::new(width, height)
         },
     }

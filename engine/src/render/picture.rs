@@ -39,7 +39,7 @@ pub(super) enum Side {
 impl Picture {
     pub fn new(device: &Device, plan: &RenderPlan, supplies: &Supplies, motion: &Motion) -> Self {
         let scenery = Scenery::new(device, plan, supplies);
-        let transparent = plan.config.video().alpha;
+        let transparent = plan.config.video().transparent;
         let layers = plan.composition.layers.iter().enumerate();
         let layers =
             layers.filter(|(_, layer)| !(transparent && matches!(layer.kind, LayerKind::Background(_))));

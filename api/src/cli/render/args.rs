@@ -91,9 +91,6 @@ struct FormatArgs {
     /// What happens to a video that is longer than the platform of the preset takes
     #[arg(long, value_enum, default_value_t = TooLongArg::Error)]
     on_too_long: TooLongArg,
-    /// Leave the background transparent: vp9 in webm, and png-zip
-    #[arg(long)]
-    transparent: bool,
     /// The most colours of a GIF, 2 to 256
     #[arg(long, value_name = "N")]
     gif_colors: Option<u16>,
@@ -204,6 +201,9 @@ struct PictureArgs {
     /// Profile of H.264
     #[arg(long, value_enum)]
     profile: Option<ProfileArg>,
+    /// Leave out what lies behind the notes, so that the video can be laid over another: VP9 in WebM only
+    #[arg(long)]
+    transparent: bool,
 }
 
 /// How it sounds.
@@ -319,13 +319,13 @@ impl RenderArgs {
             max_file_size: format.max_size,
             on_too_long: format.on_too_long.into(),
             comment: format.comment.clone(),
-            alpha: format.transparent,
             gif_colors: format.gif_colors,
             gif_loops: format.gif_loops,
             gif_dither: format.no_dither.then_some(false),
             bitrate_kbps: picture.bitrate,
             crf: picture.crf,
             profile: picture.profile.map(Into::into),
+            transparent: picture.transparent,
             sound: sound.mute.then_some(false),
             audio_bitrate_kbps: sound.audio_bitrate,
             sample_rate: sound.sample_rate,

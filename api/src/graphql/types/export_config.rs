@@ -143,10 +143,10 @@ pub struct VideoSettings {
     bitrate_kbps: Option<i32>,
     /// Constant rate factor, 0 (best) to 51: quality never goes above it, so easy pictures cost fewer bits.
     crf: Option<i32>,
-    /// The profile.
+    /// The profile of H.264.
     profile: VideoProfile,
-    /// Whether the background is transparent.
-    alpha: bool,
+    /// Whether what lies behind the layers is see-through.
+    transparent: bool,
 }
 
 /// What belongs to GIF alone.
@@ -211,7 +211,7 @@ impl From<&engine::VideoSettings> for VideoSettings {
             bitrate_kbps: video.bitrate_kbps.map(int),
             crf: video.crf.map(i32::from),
             profile: video.profile.into(),
-            alpha: video.alpha,
+            transparent: video.transparent,
         }
     }
 }

@@ -57,10 +57,10 @@ pub struct VideoSettingsInput {
     crf: Option<i32>,
     /// The profile of H.264.
     profile: Option<VideoProfile>,
-    /// Whether the background is transparent: layers of the type `background` are left out, and what no other draws over
-    /// shows what lies behind the video. In VP9 in WEBM and in PNG_ZIP.
+    /// Whether what lies behind the layers is see-through: the canvas and the layers of kind `background` are left out.
+    /// Only VP9 in WebM carries it.
     #[graphql(default)]
-    alpha: bool,
+    transparent: bool,
 }
 
 /// What belongs to GIF alone.
@@ -116,6 +116,7 @@ impl ExportSettingsInput {
             bitrate_kbps: read.whole("video.bitrateKbps", video.bitrate_kbps),
             crf: read.whole("video.crf", video.crf),
             profile: video.profile.map(Into::into),
+            transparent: video.transparent,
             sound: audio.enabled,
             audio_bitrate_kbps: read.whole("audio.bitrateKbps", audio.bitrate_kbps),
             sample_rate: read.whole("audio.sampleRate", audio.sample_rate),
@@ -129,7 +130,6 @@ impl ExportSettingsInput {
             max_file_size: read.bytes("maxFileSize", self.max_file_size),
             fragmented: self.fragmented,
             comment: self.comment,
-            alpha: video.alpha,
             gif_colors: read.whole("gif.colors", gif.colors),
             gif_loops: read.whole("gif.loops", gif.loops),
             gif_dither: gif.dither,

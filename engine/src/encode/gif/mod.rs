@@ -21,7 +21,7 @@ use palette::Finder;
 use std::sync::Arc;
 
 /// How far a pixel may be from its colour for each step of the constant rate factor, in levels of 255.
-const TOLERANCE: f32 = 0.5;
+const TOLERANCE: f32 = 0.3;
 /// Bytes in front of the compressed picture: left, top, width and height.
 pub(crate) const PLACE: usize = 8;
 

@@ -1,6 +1,10 @@
 use super::*;
-use crate::export::Profile;
+use crate::encode::VideoEncoder;
+use crate::encode::segment::SegmentEncoder;
+use crate::export::{Profile, VideoSettings};
 use crate::media::VideoCodec;
+
+type Encoder = SegmentEncoder<H264>;
 
 fn encoder(bitrate_kbps: Option<u32>) -> Box<Encoder> {
     let settings = VideoSettings {
@@ -11,7 +15,7 @@ fn encoder(bitrate_kbps: Option<u32>) -> Box<Encoder> {
         bitrate_kbps,
         crf: Some(30),
         profile: Profile::High,
-        alpha: false,
+        transparent: false,
     };
     Box::new(Encoder::open(&settings, FrameRate::whole(24), 2, 6).expect("the encoder opens"))
 }
