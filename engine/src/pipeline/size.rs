@@ -25,7 +25,8 @@ pub(super) fn before(plan: &Arc<RenderPlan>) -> Fitted {
     let (Some(limit), Some(estimate)) = bounds else {
         return unchanged();
     };
-    if estimate <= limit {
+    // Where quality is bounded too, fewer bits may come out: that is seen afterwards.
+    if estimate <= limit || config.video().crf.is_some() {
         return unchanged();
     }
     match config.smaller(plan.duration, estimate, (limit as f64 * AIM) as u64) {

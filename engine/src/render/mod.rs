@@ -223,7 +223,9 @@ fn frame(plan: &RenderPlan) -> Frame {
     match video.codec.pixels() {
         PixelFormat::Rgba => Frame::rgba(width, height),
         PixelFormat::Yuv420 => Frame {
-            alpha: video.transparent.then(|| vec![255; width as usize * height as usize]),
+            alpha: video
+                .transparent
+                .then(|| vec![255; width as usize * height as usize]),
             ..Frame::new(width, height)
         },
     }
