@@ -72,7 +72,9 @@ fn find(library: &Library) -> Option<(Vec<PathBuf>, Vec<String>)> {
 
 /// The library as scripts/setup.sh built it for this project alone.
 fn own(library: &Library) -> Option<(Vec<PathBuf>, Vec<String>)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../.libraries").join(library.package);
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../.libraries")
+        .join(library.package);
     let archive = folder.join(format!("lib/lib{}.a", library.package));
     println!("cargo::rerun-if-changed={}", archive.display());
     let links = vec![

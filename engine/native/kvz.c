@@ -34,14 +34,24 @@ static int set_number(const kvz_api *api, kvz_config *config, const char *name, 
 }
 
 static int fill(const kvz_api *api, kvz_config *config, const ph_settings *s) {
-    static const char *const presets[] = {"ultrafast", "superfast", "veryfast", "faster", "fast", "medium"};
+    /* About what the library calls ultrafast, without its printing of it. */
+    static const char *const tools[][2] = {
+        {"rd", "0"}, {"pu-depth-intra", "2-3"}, {"pu-depth-inter", "1-2"}, {"me", "hexbs"}, {"bipred", "0"},
+        {"deblock", "0:0"}, {"signhide", "0"}, {"subme", "0"}, {"sao", "off"}, {"rdoq", "0"}, {"rdoq-skip", "0"},
+        {"transform-skip", "0"}, {"mv-rdo", "0"}, {"full-intra-search", "0"}, {"smp", "0"}, {"amp", "0"},
+        {"cu-split-termination", "zero"}, {"me-early-termination", "sensitive"}, {"intra-rdo-et", "0"},
+        {"early-skip", "1"}, {"fast-residual-cost", "28"}, {"max-merge", "5"},
+    };
+    size_t count = sizeof tools / sizeof tools[0];
     char rate[32];
     int level[2] = {s->level / 10, s->level % 10};
     char level_name[16];
     snprintf(rate, sizeof rate, "%d/%d", s->rate_num, s->rate_den);
     snprintf(level_name, sizeof level_name, "%d.%d", level[0], level[1]);
-    return set(api, config, "preset", presets[s->speed < 0 ? 0 : s->speed > 5 ? 5 : s->speed])
-        && set_number(api, config, "width", s->width)
+    for (size_t i = 0; i < count; i++) {
+        if (!set(api, config, tools[i][0], tools[i][1])) return 0;
+    }
+    return set_number(api, config, "width", s->width)
         && set_number(api, config, "height", s->height)
         && set(api, config, "input-fps", rate)
         && set_number(api, config, "threads", 0)

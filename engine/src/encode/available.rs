@@ -64,7 +64,9 @@ fn video(codec: VideoCodec) -> Support<VideoCodec> {
         VideoCodec::Vp9 => ("VP9", "libvpx", cfg!(has_vpx)),
         VideoCodec::Av1 => ("AV1", "libaom", cfg!(has_aom)),
     };
-    let missing = || format!("the library {library} was not there when the program was built; scripts/setup.sh brings it");
+    let missing = || {
+        format!("the library {library} was not there when the program was built; scripts/setup.sh brings it")
+    };
     Support {
         codec,
         name,

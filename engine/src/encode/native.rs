@@ -14,11 +14,11 @@ use std::ptr::NonNull;
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Settings {
-    width: i32,
-    height: i32,
-    rate_num: i32,
-    rate_den: i32,
-    gop: i32,
+    pub width: i32,
+    pub height: i32,
+    pub rate_num: i32,
+    pub rate_den: i32,
+    pub gop: i32,
     /// The codec's own number for how hard it tries.
     pub speed: i32,
     /// The codec's own number for the level.

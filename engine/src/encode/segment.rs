@@ -136,10 +136,22 @@ impl<C: Codec> SegmentEncoder<C> {
         for plane in 0..3 {
             let shift = u32::from(plane > 0);
             let (row, rows) = ((width >> shift) as usize, (height >> shift) as usize);
-            check_plane(frame.index, plane, &frame.planes[plane], frame.strides[plane], (row, rows))?;
+            check_plane(
+                frame.index,
+                plane,
+                &frame.planes[plane],
+                frame.strides[plane],
+                (row, rows),
+            )?;
         }
         if let Some(alpha) = &frame.alpha {
-            check_plane(frame.index, 3, alpha, width as usize, (width as usize, height as usize))?;
+            check_plane(
+                frame.index,
+                3,
+                alpha,
+                width as usize,
+                (width as usize, height as usize),
+            )?;
         }
         Ok(())
     }

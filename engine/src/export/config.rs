@@ -300,7 +300,11 @@ impl Wrong {
         }
         let opaque = !settings.video.transparent;
         let see_through = format.transparent.contains(&codec);
-        let limit = format!("false with {} in {container}: {}", codec.key(), formats::see_through());
+        let limit = format!(
+            "false with {} in {container}: {}",
+            codec.key(),
+            formats::see_through()
+        );
         self.require(opaque || see_through, "video.transparent", "true", limit);
         self.require(
             !settings.fragmented || container == Container::Mp4,

@@ -128,10 +128,14 @@ const AUDIO_KEYS: &[(AudioCodec, &[&str])] = &[
 
 /// What makes a see-through video, for people.
 pub fn see_through() -> String {
-    let pairs = FORMATS
-        .iter()
-        .flat_map(|format| format.transparent.iter().map(|codec| format!("{} in {}", codec.key(), format.key)));
-    format!("{} would do", listed(pairs))
+    let pairs = FORMATS.iter().flat_map(|format| {
+        format
+            .transparent
+            .iter()
+            .map(|codec| format!("{} in {}", codec.key(), format.key))
+    });
+    let pairs: Vec<_> = pairs.collect();
+    format!("{} would do", listed(pairs.iter().map(String::as_str)))
 }
 
 impl Container {

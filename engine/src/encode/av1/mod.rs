@@ -47,7 +47,9 @@ impl Codec for Av1 {
     fn picture(&mut self, frame: &Frame, key: bool, quantiser: f64) -> Result<Picture, EncodeError> {
         let number = steps::nearest(quantiser);
         let place = frame.index - self.first;
-        let unit = self.encoder.encode(&Planes::from(frame), place, key, i32::from(number))?;
+        let unit = self
+            .encoder
+            .encode(&Planes::from(frame), place, key, i32::from(number))?;
         let unit = obu::TemporalUnit::read(unit).ok_or(EncodeError::Left {
             codec: AOM.name,
             index: frame.index,

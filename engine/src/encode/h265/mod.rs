@@ -14,9 +14,6 @@ use crate::media::{Frame, VideoConfig};
 use crate::time::FrameIndex;
 use nal::AccessUnit;
 
-/// The encoder's preset: 0 is its fastest.
-const SPEED: i32 = 0;
-
 /// Encodes one segment.
 pub(super) struct H265 {
     encoder: Native,
@@ -36,7 +33,6 @@ impl Codec for H265 {
     fn open(setup: &Setup) -> Result<Self, EncodeError> {
         let (width, height) = (setup.settings.width, setup.settings.height);
         let settings = Settings {
-            speed: SPEED,
             level: i32::from(level::lowest(width, height, setup.rate.fps(), setup.kbps())),
             ..Settings::new(setup)
         };
@@ -50,7 +46,9 @@ impl Codec for H265 {
     fn picture(&mut self, frame: &Frame, key: bool, quantiser: f64) -> Result<Picture, EncodeError> {
         let quantiser = quantiser.round();
         let place = frame.index - self.first;
-        let bytes = self.encoder.encode(&Planes::from(frame), place, key, quantiser as i32)?;
+        let bytes = self
+            .encoder
+            .encode(&Planes::from(frame), place, key, quantiser as i32)?;
         let unit = AccessUnit::read(bytes);
         for (kept, new) in self.parameters.iter_mut().zip(unit.parameters) {
             if let Some(new) = new {

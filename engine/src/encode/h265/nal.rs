@@ -45,7 +45,12 @@ fn units(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
         Some(&bytes[start..end])
     })
     // A zero byte before a start code belongs to it: a unit never ends in one (7.4.2.1).
-    .map(|unit| &unit[..unit.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1)])
+    .map(|unit| {
+        &unit[..unit
+            .iter()
+            .rposition(|byte| *byte != 0)
+            .map_or(0, |last| last + 1)]
+    })
     .filter(|unit| !unit.is_empty())
 }
 
@@ -56,8 +61,8 @@ mod tests {
     #[test]
     fn units_are_sorted_and_prefixed() {
         let unit = AccessUnit::read(&[
-            0, 0, 0, 1, 0x40, 1, 7, 0, 0, 0, 1, 0x42, 1, 8, 0, 0, 1, 0x44, 1, 9, 0, 0, 1, 0x46, 1, 0x50, 0, 0, 1,
-            0x26, 1, 5, 6,
+            0, 0, 0, 1, 0x40, 1, 7, 0, 0, 0, 1, 0x42, 1, 8, 0, 0, 1, 0x44, 1, 9, 0, 0, 1, 0x46, 1, 0x50, 0,
+            0, 1, 0x26, 1, 5, 6,
         ]);
         assert_eq!(
             unit.parameters,

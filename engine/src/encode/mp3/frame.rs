@@ -5,7 +5,7 @@ pub(super) const SAMPLES: u32 = 1152;
 
 /// Kbit/s by the header's index; 0 and 15 have no rate.
 const KBPS: [usize; 16] = [
-    0, 32, 40, 48, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 0, 0,
+    0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 0,
 ];
 /// Samples a second by the header's index; 3 has none.
 const RATES: [usize; 4] = [44_100, 48_000, 32_000, 0];

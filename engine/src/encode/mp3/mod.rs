@@ -8,7 +8,7 @@ mod frame;
 use super::{AudioEncoder, EncodeError};
 use crate::export::AudioSettings;
 use crate::media::{AudioCodec, AudioParameters, EncodedPacket};
-use mp3lame_encoder::{Bitrate, Builder, FlushGap, InterleavedPcm, Mode, MonoPcm, Quality};
+use mp3lame_encoder::{Bitrate, BuildError, Builder, FlushGap, InterleavedPcm, Mode, MonoPcm, Quality};
 
 const NAME: &str = "LAME";
 /// Samples of each channel that the decoder gives before the first real one: LAME's 576, and 529 that every decoder of
@@ -41,7 +41,7 @@ impl Mp3Encoder {
             .and_then(|b| b.with_quality(Quality::NearBest))
             .and_then(|b| b.with_to_write_vbr_tag(false))
             .and_then(Builder::build)
-            .map_err(|error| refusal("use these settings", error as i64))?;
+            .map_err(|error| refusal("use these settings", code_of_build(error)))?;
         Ok(Self {
             library,
             parameters: AudioParameters {
@@ -60,7 +60,9 @@ impl Mp3Encoder {
     /// Hands over the frames that are whole.
     fn take(&mut self, out: &mut Vec<EncodedPacket>) -> Result<(), EncodeError> {
         let mut at = 0;
-        while let Some(length) = frame::length(&self.bytes[at..]).map_err(|header| refusal("write a frame", header))? {
+        while let Some(length) =
+            frame::length(&self.bytes[at..]).map_err(|header| refusal("write a frame", header))?
+        {
             let pts = self.frames * u64::from(frame::SAMPLES);
             self.frames += 1;
             out.push(EncodedPacket {
@@ -111,9 +113,10 @@ impl AudioEncoder for Mp3Encoder {
         let written = if self.parameters.channels == 1 {
             self.library.encode_to_vec(MonoPcm(samples), &mut self.bytes)
         } else {
-            self.library.encode_to_vec(InterleavedPcm(samples), &mut self.bytes)
+            self.library
+                .encode_to_vec(InterleavedPcm(samples), &mut self.bytes)
         };
-        written.map_err(|error| refusal("encode", error as i64))?;
+        written.map_err(|error| refusal("encode", code_of_run(error)))?;
         self.take(out)
     }
 
@@ -121,8 +124,32 @@ impl AudioEncoder for Mp3Encoder {
         self.bytes.reserve(7200);
         self.library
             .flush_to_vec::<FlushGap>(&mut self.bytes)
-            .map_err(|error| refusal("end the stream", error as i64))?;
+            .map_err(|error| refusal("end the stream", code_of_run(error)))?;
         self.take(out)
+    }
+}
+
+/// The library's own number for an error of setting up.
+fn code_of_build(error: BuildError) -> i64 {
+    match error {
+        BuildError::Generic => -1,
+        BuildError::NoMem => -10,
+        BuildError::BadBRate => -11,
+        BuildError::BadSampleFreq => -12,
+        BuildError::InternalError => -13,
+        BuildError::Other(code) => i64::from(code),
+    }
+}
+
+/// The library's own number for an error of encoding.
+fn code_of_run(error: mp3lame_encoder::EncodeError) -> i64 {
+    use mp3lame_encoder::EncodeError as E;
+    match error {
+        E::BufferTooSmall => -1,
+        E::NoMem => -2,
+        E::InvalidState => -3,
+        E::PsychoAcoustic => -4,
+        E::Other(code) => i64::from(code),
     }
 }
 

@@ -59,9 +59,7 @@ impl OpusEncoder {
             .and_then(|()| library.set_complexity(10))
             .and_then(|()| library.set_signal(Signal::Music))
             .map_err(refused("use these settings"))?;
-        let delay = library
-            .get_look_ahead()
-            .map_err(refused("tell its look-ahead"))?;
+        let delay = library.get_look_ahead().map_err(refused("tell its look-ahead"))?;
         Ok(Self {
             library,
             parameters: AudioParameters {

@@ -21,9 +21,8 @@ pub(super) fn lowest(width: u32, height: u32, fps: f64, kbps: u64) -> u8 {
     let samples = u64::from(width) * u64::from(height);
     let rate = (samples as f64 * fps).ceil() as u64;
     let side = width.max(height);
-    let fits = |row: &&(u8, u64, u64, u64, u32)| {
-        rate <= row.1 && samples <= row.2 && kbps <= row.3 && side <= row.4
-    };
+    let fits =
+        |row: &&(u8, u64, u64, u64, u32)| rate <= row.1 && samples <= row.2 && kbps <= row.3 && side <= row.4;
     TABLE.iter().find(fits).map_or(60, |row| row.0)
 }
 

@@ -71,7 +71,10 @@ impl Codec for Vp9 {
         let number = steps::nearest(quantiser);
         let place = frame.index - self.first;
         let planes = Planes::from(frame);
-        let data = self.picture.encode(&planes, place, key, i32::from(number))?.to_vec();
+        let data = self
+            .picture
+            .encode(&planes, place, key, i32::from(number))?
+            .to_vec();
         let alpha = match &mut self.alpha {
             Some(alpha) => {
                 let number = steps::nearest(quantiser - ALPHA_GAIN);
