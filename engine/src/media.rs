@@ -5,10 +5,21 @@
 use crate::time::{FrameIndex, FrameRate};
 use serde::{Deserialize, Serialize};
 
-/// One picture in planar YUV 4:2:0, 8 bits a sample, BT.709 matrix, limited range (ITU-R BT.709-6).
+/// How the samples of a picture are laid out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PixelFormat {
+    /// Planar YUV 4:2:0, BT.709 matrix, limited range.
+    #[default]
+    Yuv420,
+    /// Red, green, blue and alpha beside each other in plane 0, full range; colours are not multiplied by alpha.
+    Rgba,
+}
+
+/// One picture of 8 bits a sample: in planar YUV 4:2:0, BT.709 matrix, limited range (ITU-R BT.709-6), or in RGBA.
 ///
-/// Width and height are even. Plane 0 is luma of `height` rows; planes 1 and 2 are Cb and Cr of `height / 2`
-/// rows and `width / 2` samples. A row begins every `strides[p]` bytes.
+/// Width and height are even. In YUV plane 0 is luma of `height` rows; planes 1 and 2 are Cb and Cr of `height / 2`
+/// rows and `width / 2` samples. In RGBA plane 0 has four samples for each pixel, and the others are empty. A row begins
+/// every `strides[p]` bytes.
 #[derive(Clone, Debug, Default)]
 pub struct Frame {
     /// Which frame of the video this is.
@@ -17,7 +28,9 @@ pub struct Frame {
     pub width: u32,
     /// Height in pixels.
     pub height: u32,
-    /// Y, Cb and Cr samples.
+    /// How the samples are laid out.
+    pub format: PixelFormat,
+    /// Y, Cb and Cr samples, or RGBA.
     pub planes: [Vec<u8>; 3],
     /// Bytes from one row to the next, for each plane.
     pub strides: [usize; 3],
@@ -28,7 +41,20 @@ pub struct Frame {
 }
 
 impl Frame {
-    /// A frame of even size with tightly packed, zeroed planes.
+    /// A frame in RGBA, tightly packed and zeroed.
+    pub fn rgba(width: u32, height: u32) -> Self {
+        let row = width as usize * 4;
+        Self {
+            width,
+            height,
+            format: PixelFormat::Rgba,
+            planes: [vec![0; row * height as usize], Vec::new(), Vec::new()],
+            strides: [row, 0, 0],
+            ..Self::default()
+        }
+    }
+
+    /// A frame in YUV of even size with tightly packed, zeroed planes.
     pub fn new(width: u32, height: u32) -> Self {
         let (w, h) = (width as usize, height as usize);
         let chroma = (w / 2) * (h / 2);
@@ -36,6 +62,7 @@ impl Frame {
             index: 0,
             width,
             height,
+            format: PixelFormat::Yuv420,
             planes: [vec![0; w * h], vec![0; chroma], vec![0; chroma]],
             strides: [w, w / 2, w / 2],
             alpha: None,
@@ -86,6 +113,10 @@ pub enum VideoCodec {
     Vp9,
     /// AV1, the Alliance for Open Media's bitstream specification 1.0.
     Av1,
+    /// GIF89a: at most 255 colours.
+    Gif,
+    /// PNG, ISO/IEC 15948: every frame a picture of its own, without loss.
+    Png,
 }
 
 /// Compression of the sound.
@@ -133,6 +164,17 @@ pub enum VideoConfig {
         /// The sequence header, one OBU with its header and its size.
         sequence_header: Vec<u8>,
     },
+    /// GIF.
+    Gif {
+        /// Red, green and blue of each colour.
+        palette: Vec<u8>,
+        /// The number that stands for no change.
+        transparent: u8,
+        /// How often the video is repeated; 0 is for ever.
+        loops: u16,
+    },
+    /// PNG has nothing out of band.
+    Png,
 }
 
 /// What a decoder must know before the first picture.
@@ -156,11 +198,21 @@ impl VideoParameters {
             VideoConfig::H265 { .. } => VideoCodec::H265,
             VideoConfig::Vp9 { .. } => VideoCodec::Vp9,
             VideoConfig::Av1 { .. } => VideoCodec::Av1,
+            VideoConfig::Gif { .. } => VideoCodec::Gif,
+            VideoConfig::Png => VideoCodec::Png,
         }
     }
 }
 
 impl VideoCodec {
+    /// What its encoder reads.
+    pub fn pixels(self) -> PixelFormat {
+        match self {
+            Self::H264 | Self::H265 | Self::Vp9 | Self::Av1 => PixelFormat::Yuv420,
+            Self::Gif | Self::Png => PixelFormat::Rgba,
+        }
+    }
+
     /// Its usual name.
     pub fn name(self) -> &'static str {
         match self {
@@ -168,6 +220,8 @@ impl VideoCodec {
             Self::H265 => "H.265",
             Self::Vp9 => "VP9",
             Self::Av1 => "AV1",
+            Self::Gif => "GIF",
+            Self::Png => "PNG",
         }
     }
 }

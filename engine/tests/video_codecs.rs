@@ -6,16 +6,17 @@ mod streams;
 use clip::{Busy, draw};
 use phonoglyph_engine::encode::{self, EncodeError};
 use phonoglyph_engine::export::{Profile, VideoSettings};
-use phonoglyph_engine::media::{EncodedSegment, Frame, VideoCodec, VideoConfig};
+use phonoglyph_engine::media::{EncodedSegment, Frame, PixelFormat, VideoCodec, VideoConfig};
 use phonoglyph_engine::time::FrameRate;
 use std::ops::Range;
 use streams::{decode, probe};
 
-/// The codecs that this build has.
+/// The codecs of moving pictures that this build has.
 fn codecs() -> impl Iterator<Item = VideoCodec> {
     let all = encode::available().video.iter();
-    all.filter(|support| support.missing.is_none())
-        .map(|support| support.codec)
+    let there = all.filter(|support| support.missing.is_none());
+    let codecs = there.map(|support| support.codec);
+    codecs.filter(|codec| codec.pixels() == PixelFormat::Yuv420)
 }
 
 fn settings(codec: VideoCodec, (width, height): (u32, u32), fps: u32) -> VideoSettings {
@@ -137,6 +138,7 @@ fn streams_say_what_they_are() {
                 VideoCodec::H265 => ("hevc", "Main"),
                 VideoCodec::Vp9 => ("vp9", "Profile 0"),
                 VideoCodec::Av1 => ("av1", "Main"),
+                VideoCodec::Gif | VideoCodec::Png => continue,
             };
             is("codec_name", name);
             is("profile", profile);

@@ -33,6 +33,8 @@ pub fn available() -> &'static Available {
             VideoCodec::H265,
             VideoCodec::Vp9,
             VideoCodec::Av1,
+            VideoCodec::Gif,
+            VideoCodec::Png,
         ]
         .map(video)
         .to_vec(),
@@ -63,6 +65,8 @@ fn video(codec: VideoCodec) -> Support<VideoCodec> {
         VideoCodec::H265 => ("H.265", "kvazaar", cfg!(has_kvazaar)),
         VideoCodec::Vp9 => ("VP9", "libvpx", cfg!(has_vpx)),
         VideoCodec::Av1 => ("AV1", "libaom", cfg!(has_aom)),
+        VideoCodec::Gif => ("GIF", "gif", true),
+        VideoCodec::Png => ("PNG", "png", true),
     };
     let missing = || {
         format!("the library {library} was not there when the program was built; scripts/setup.sh brings it")

@@ -7,6 +7,7 @@ mod aac;
 #[cfg(has_aom)]
 mod av1;
 mod available;
+mod gif;
 mod h264;
 #[cfg(has_kvazaar)]
 mod h265;
@@ -15,6 +16,7 @@ mod mp3;
 mod native;
 mod offer;
 mod opus;
+mod png;
 mod rate;
 mod segment;
 #[cfg(any(has_vpx, has_aom))]
@@ -23,12 +25,16 @@ mod steps;
 mod vp9;
 
 pub use available::{Available, Support, available};
+pub use gif::{GifPalette, SAMPLED_FRAMES};
 pub use offer::{Offer, check, offers};
 
-use crate::export::{AudioSettings, VideoSettings};
-use crate::media::{AudioCodec, AudioParameters, EncodedPacket, Frame, VideoCodec, VideoParameters};
+use crate::export::{AudioSettings, GifSettings, VideoSettings};
+use crate::media::{
+    AudioCodec, AudioParameters, EncodedPacket, Frame, PixelFormat, VideoCodec, VideoParameters,
+};
 use crate::time::{FrameIndex, FrameRate};
 use segment::{Codec, SegmentEncoder};
+use std::sync::Arc;
 
 /// Why nothing could be encoded.
 #[derive(Debug, thiserror::Error)]
@@ -144,6 +150,11 @@ pub fn video(
         Ok(Box::new(SegmentEncoder::<C>::open(settings, rate, gop, first)?))
     }
     match settings.codec {
+        VideoCodec::Gif => {
+            let palette = GifPalette::even(&GifSettings::default());
+            Ok(gif(settings, rate, first, Arc::new(palette)))
+        }
+        VideoCodec::Png => Ok(Box::new(png::Encoder::open(settings, rate, first))),
         VideoCodec::H264 => open::<h264::H264>(settings, rate, gop, first),
         #[cfg(has_kvazaar)]
         VideoCodec::H265 => open::<h265::H265>(settings, rate, gop, first),
@@ -154,6 +165,33 @@ pub fn video(
         #[cfg(not(all(has_kvazaar, has_vpx, has_aom)))]
         codec => Err(missing(available().video(codec))),
     }
+}
+
+/// An encoder for a segment of a GIF with these colours, which all segments share.
+pub fn gif(
+    settings: &VideoSettings,
+    rate: FrameRate,
+    first: FrameIndex,
+    palette: Arc<GifPalette>,
+) -> Box<dyn VideoEncoder> {
+    Box::new(gif::GifEncoder::open(settings, rate, first, palette))
+}
+
+/// Checks that a frame is in RGBA and has all its pixels.
+fn check_pixels(frame: &Frame) -> Result<(), EncodeError> {
+    let row = frame.width as usize * 4;
+    let rows = (frame.height as usize).saturating_sub(1);
+    let needed = frame.strides[0].max(row) * rows + row;
+    let bytes = frame.planes[0].len();
+    if frame.format == PixelFormat::Rgba && frame.strides[0] >= row && bytes >= needed {
+        return Ok(());
+    }
+    Err(EncodeError::Plane {
+        index: frame.index,
+        plane: 0,
+        bytes,
+        needed,
+    })
 }
 
 /// An encoder for the whole sound.

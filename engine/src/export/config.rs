@@ -21,8 +21,12 @@ pub const AUDIO_KBPS: std::ops::RangeInclusive<u32> = 32..=320;
 pub const MAX_CRF: u8 = 51;
 /// The longest fade of the sound.
 pub const MAX_FADE: MediaTime = MediaTime::from_millis(30_000);
+/// The longest side of a GIF, in pixels.
+pub const MAX_GIF_SIDE: u32 = 1280;
 /// The smallest bound on a file, in bytes: no video is smaller.
 pub const MIN_FILE: u64 = 10_000;
+/// By how much the constant rate factor of a GIF rises for half the size.
+const GIF_HALVING: f64 = 14.0;
 /// What containers and the imprecision of encoders add to the bits of the streams.
 const OVERHEAD: f64 = 1.05;
 /// The longest comment, in characters.
@@ -63,6 +67,28 @@ pub struct VideoSettings {
     /// Whether what lies behind the layers is see-through; only VP9 in WebM carries it.
     #[serde(default)]
     pub transparent: bool,
+}
+
+/// What belongs to GIF alone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct GifSettings {
+    /// How many colours there are at most, 2 to 256; one of 256 stands for what does not change.
+    pub colors: u16,
+    /// How often the video is played; 0 is for ever.
+    pub loops: u16,
+    /// Whether colours between those of the palette are mixed of dots.
+    pub dither: bool,
+}
+
+impl Default for GifSettings {
+    fn default() -> Self {
+        Self {
+            colors: 256,
+            loops: 0,
+            dither: true,
+        }
+    }
 }
 
 /// Everything about the sound.
@@ -126,6 +152,9 @@ pub struct ExportSettings {
     /// A remark that the file carries.
     #[serde(default)]
     pub comment: Option<String>,
+    /// What belongs to GIF alone.
+    #[serde(default)]
+    pub gif: GifSettings,
 }
 
 /// What happens to a video that is longer than its platform takes.
@@ -240,12 +269,37 @@ impl ExportConfig {
         Some((duration.seconds().max(0.0) * f64::from(kbps) * 125.0 * OVERHEAD) as u64)
     }
 
-    /// The same export with at most so many bits a second for the picture, in kbit/s, but no fewer than are taken.
-    #[must_use]
-    pub fn with_bitrate(&self, kbps: u32) -> Self {
+    /// The same export at a lower rate, so that about `aim` bytes come out where `bytes` did; none where that cannot be
+    /// had.
+    pub fn smaller(&self, duration: MediaTime, bytes: u64, aim: u64) -> Option<Self> {
+        let seconds = duration.seconds().max(0.01);
         let mut settings = self.settings.clone();
-        settings.video.bitrate_kbps = Some(kbps.clamp(*VIDEO_KBPS.start(), *VIDEO_KBPS.end()));
-        Self { settings }
+        let video = &mut settings.video;
+        match video.codec {
+            VideoCodec::Png => return None,
+            VideoCodec::Gif => {
+                let crf = video.crf.unwrap_or_default();
+                let halvings = (bytes as f64 / aim.max(1) as f64).log2().max(0.0);
+                video.crf =
+                    Some((f64::from(crf) + 4.0 + GIF_HALVING * halvings).min(f64::from(MAX_CRF)) as u8);
+                let fewer = f64::from(settings.gif.colors) / halvings.exp2();
+                settings.gif.colors = (fewer as u16).clamp(settings.gif.colors.min(32), 256);
+                if *self.settings() == settings {
+                    return None;
+                }
+            }
+            _ => {
+                let sound = self.audio().map_or(0.0, |audio| f64::from(audio.bitrate_kbps));
+                let kbps = |bytes: u64| bytes as f64 / seconds / 125.0 - sound;
+                // Where the file is larger than its bitrate explains, the bitrate has to fall as much.
+                let bound = video.bitrate_kbps.map_or(f64::MAX, f64::from);
+                let wanted = (kbps(aim) * (bound / kbps(bytes).max(1.0)).min(1.0)) as u32;
+                video.bitrate_kbps =
+                    Some(wanted.min(*VIDEO_KBPS.end())).filter(|kbps| VIDEO_KBPS.contains(kbps));
+                video.bitrate_kbps?;
+            }
+        }
+        Some(Self { settings })
     }
 }
 
@@ -318,6 +372,22 @@ impl Wrong {
         if let Some(bytes) = settings.max_file_size {
             let limit = format!("at least {MIN_FILE} bytes");
             self.require(bytes >= MIN_FILE, "maxFileSize", bytes, limit);
+        }
+        if settings.container == Container::Gif {
+            let colors = settings.gif.colors;
+            self.require((2..=256).contains(&colors), "gif.colors", colors, "from 2 to 256");
+            let video = &settings.video;
+            for (field, side) in [("video.width", video.width), ("video.height", video.height)] {
+                self.require(
+                    side <= MAX_GIF_SIDE,
+                    field,
+                    side,
+                    format!("at most {MAX_GIF_SIDE} in gif"),
+                );
+            }
+            let none = video.bitrate_kbps.is_none();
+            let limit = "left out for gif: its size follows from crf, size and colours";
+            self.require(none, "video.bitrateKbps", video.bitrate_kbps.unwrap_or(0), limit);
         }
         if let Some(comment) = &settings.comment {
             let length = comment.chars().count();

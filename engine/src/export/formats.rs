@@ -17,6 +17,10 @@ pub enum Container {
     Mov,
     /// WebM, for the web.
     Webm,
+    /// GIF: a picture that moves, without sound.
+    Gif,
+    /// Every frame as a PNG, in a ZIP archive.
+    PngZip,
 }
 
 /// A row of the table.
@@ -49,6 +53,8 @@ pub struct Format {
 pub enum FrameRates {
     /// The rates of film and video: 24, 30 and 60.
     Video,
+    /// 10 to 30: players show faster GIFs at a rate of their own.
+    Gif,
 }
 
 impl FrameRates {
@@ -56,6 +62,7 @@ impl FrameRates {
     pub fn all(self) -> Vec<u32> {
         match self {
             Self::Video => vec![24, 30, 60],
+            Self::Gif => (10..=30).collect(),
         }
     }
 }
@@ -64,6 +71,7 @@ impl fmt::Display for FrameRates {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Video => f.write_str("24, 30 or 60"),
+            Self::Gif => f.write_str("from 10 to 30"),
         }
     }
 }
@@ -111,6 +119,30 @@ pub const FORMATS: &[Format] = &[
         transparent: &[VideoCodec::Vp9],
         frame_rates: FrameRates::Video,
     },
+    Format {
+        container: Container::Gif,
+        key: "gif",
+        about: "GIF: a moving picture for pages and chats, without sound",
+        extension: "gif",
+        also: &[],
+        media_type: "image/gif",
+        video: &[VideoCodec::Gif],
+        transparent: &[],
+        audio: &[],
+        frame_rates: FrameRates::Gif,
+    },
+    Format {
+        container: Container::PngZip,
+        key: "png-zip",
+        about: "every frame as a PNG, in a ZIP archive: for compositing, with a transparent background where wanted",
+        extension: "zip",
+        also: &["png"],
+        media_type: "application/zip",
+        video: &[VideoCodec::Png],
+        transparent: &[VideoCodec::Png],
+        audio: &[],
+        frame_rates: FrameRates::Video,
+    },
 ];
 
 /// Names of codecs in settings and on the command line, with other names for them.
@@ -119,6 +151,8 @@ const VIDEO_KEYS: &[(VideoCodec, &[&str])] = &[
     (VideoCodec::H265, &["h265", "hevc"]),
     (VideoCodec::Vp9, &["vp9"]),
     (VideoCodec::Av1, &["av1"]),
+    (VideoCodec::Gif, &["gif"]),
+    (VideoCodec::Png, &["png"]),
 ];
 const AUDIO_KEYS: &[(AudioCodec, &[&str])] = &[
     (AudioCodec::Aac, &["aac"]),
@@ -332,8 +366,14 @@ mod tests {
         );
         let unknown = "wmv".parse::<Container>().expect_err("no such format");
         assert!(
-            unknown.to_string().ends_with("choose mp4, mov or webm") || FORMATS.len() > 3,
+            unknown
+                .to_string()
+                .ends_with("choose mp4, mov, webm, gif or png-zip"),
             "{unknown}"
+        );
+        assert_eq!(
+            instead_of_audio(Container::Gif, AudioCodec::Aac),
+            "left out, as gif has no sound; aac goes into mp4 or mov"
         );
     }
 }

@@ -1,6 +1,6 @@
 //! The presets: what each platform takes, in one table.
 
-use super::config::{AudioSettings, ExportSettings, Profile, TooLong, VideoSettings};
+use super::config::{AudioSettings, ExportSettings, GifSettings, Profile, TooLong, VideoSettings};
 use super::formats::Container;
 use crate::media::{AudioCodec, VideoCodec};
 use crate::time::MediaTime;
@@ -260,6 +260,7 @@ impl Row {
             max_file_size: None,
             fragmented: false,
             comment: None,
+            gif: GifSettings::default(),
         };
         Preset {
             id: self.id,

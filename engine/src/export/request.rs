@@ -5,12 +5,17 @@ use super::config::{
 };
 use super::formats::{self, Container};
 use super::preset::{PresetId, preset};
-use crate::media::{AudioCodec, VideoCodec};
+use crate::media::{AudioCodec, PixelFormat, VideoCodec};
 use crate::time::MediaTime;
 
 /// Bits a second for each pixel a second where a custom export names neither bitrate nor quality:
 /// 8000 kbit/s at 1920x1080 and 30 frames/s.
 const DEFAULT_BITS_PER_PIXEL: f64 = 8_000_000.0 / (1920.0 * 1080.0 * 30.0);
+
+/// What a GIF is like where nothing else is asked for: its longer side in pixels, frames a second, and quality.
+const GIF_SIDE: f64 = 480.0;
+const GIF_RATE: u32 = 20;
+const GIF_CRF: u8 = 18;
 
 /// A preset and what to change in it; what is `None` stays as the preset has it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -65,6 +70,12 @@ pub struct ExportRequest {
     pub fragmented: bool,
     /// A remark that the file carries.
     pub comment: Option<String>,
+    /// The most colours of a GIF.
+    pub gif_colors: Option<u16>,
+    /// How often a GIF is played; 0 is for ever.
+    pub gif_loops: Option<u16>,
+    /// Whether a GIF mixes colours of dots.
+    pub gif_dither: Option<bool>,
 }
 
 impl ExportRequest {
@@ -96,6 +107,10 @@ impl ExportRequest {
         settings.max_file_size = self.max_file_size;
         settings.fragmented = self.fragmented;
         settings.comment.clone_from(&self.comment);
+        let gif = &mut settings.gif;
+        gif.colors = self.gif_colors.unwrap_or(gif.colors);
+        gif.loops = self.gif_loops.unwrap_or(gif.loops);
+        gif.dither = self.gif_dither.unwrap_or(gif.dither);
         match (ExportConfig::new(settings), self.unsuitable(unheard)) {
             (Ok(config), wrong) if wrong.is_empty() => Ok(config),
             (Ok(_), wrong) => Err(InvalidExport(wrong)),
@@ -151,6 +166,10 @@ impl ExportRequest {
 
     fn change_picture(&self, settings: &mut ExportSettings) {
         let video = &mut settings.video;
+        if settings.container == Container::Gif {
+            (video.width, video.height) = gif_size(self.width, self.height, (video.width, video.height));
+            video.frame_rate = GIF_RATE;
+        }
         video.width = self.width.unwrap_or(video.width);
         video.height = self.height.unwrap_or(video.height);
         video.frame_rate = self.frame_rate.unwrap_or(video.frame_rate);
@@ -163,6 +182,10 @@ impl ExportRequest {
                 .crf
                 .is_none()
                 .then(|| suitable_kbps(video.width, video.height, rate));
+        }
+        if video.codec.pixels() == PixelFormat::Rgba {
+            video.bitrate_kbps = None;
+            video.crf = self.crf.or(Some(GIF_CRF));
         }
         video.bitrate_kbps = self.bitrate_kbps.or(video.bitrate_kbps);
     }
@@ -213,6 +236,17 @@ fn usual<C: Copy + PartialEq>(held: &[C], preset: C) -> C {
         return preset;
     }
     held.first().copied().unwrap_or(preset)
+}
+
+/// The size of a GIF: a longer side of 480 pixels where none is asked for, and in proportion where one is.
+fn gif_size(width: Option<u32>, height: Option<u32>, (full_width, full_height): (u32, u32)) -> (u32, u32) {
+    let scale = match (width, height) {
+        (Some(width), _) => f64::from(width) / f64::from(full_width),
+        (None, Some(height)) => f64::from(height) / f64::from(full_height),
+        (None, None) => GIF_SIDE / f64::from(full_width.max(full_height)),
+    };
+    let even = |side: u32| (f64::from(side) * scale / 2.0).round() as u32 * 2;
+    (even(full_width), even(full_height))
 }
 
 /// A bitrate in kbit/s for a size and rate; larger pictures need fewer bits a pixel, by the 0.75th power.
@@ -300,6 +334,8 @@ mod tests {
         assert_eq!(made(Container::Mov), (PresetId::Youtube1080p, h264, aac));
         let webm = (PresetId::Youtube1080p, VideoCodec::Vp9, Some(AudioCodec::Opus));
         assert_eq!(made(Container::Webm), webm);
+        assert_eq!(made(Container::Gif), (PresetId::Custom, VideoCodec::Gif, None));
+        assert_eq!(made(Container::PngZip), (PresetId::Custom, VideoCodec::Png, None));
     }
 
     #[test]
@@ -318,6 +354,27 @@ mod tests {
              audio.codec is aac: it must be opus in webm; aac goes into mp4 or mov; \
              fragmented is true: it must be false in webm: only mp4 is made of fragments"
         );
+    }
+
+    #[test]
+    fn gifs_are_small_unless_asked_otherwise() {
+        let made = |width, height| {
+            let request = ExportRequest {
+                container: Some(Container::Gif),
+                width,
+                height,
+                ..ExportRequest::default()
+            };
+            let config = request.build().expect("valid");
+            (
+                config.video().width,
+                config.video().height,
+                config.video().frame_rate,
+            )
+        };
+        assert_eq!(made(None, None), (480, 270, 20));
+        assert_eq!(made(Some(640), None), (640, 360, 20));
+        assert_eq!(made(Some(480), Some(480)), (480, 480, 20));
     }
 
     #[test]

@@ -5,9 +5,11 @@
 
 mod av1;
 mod bits;
+mod gif;
 mod mp4;
 mod tally;
 mod webm;
+mod zip;
 
 use crate::export::Container;
 use crate::media::{AudioParameters, EncodedPacket, Metadata, VideoParameters};
@@ -29,6 +31,9 @@ pub enum MuxError {
     /// The index could not be read back or built.
     #[error("the index of the file could not be built: {0}")]
     Index(#[from] mp4_atom::Error),
+    /// The writer of GIFs failed.
+    #[error("the GIF could not be written: {0}")]
+    Gif(#[from] ::gif::EncodingError),
     /// A packet does not begin where the last one ended.
     #[error("{track} packet at {found} ticks where {expected} was due")]
     Gap {
@@ -157,6 +162,8 @@ pub fn create(container: Container, path: &Path, streams: &Streams) -> Result<Bo
         Container::Mp4 if streams.fragmented => Box::new(mp4::FragmentMuxer::create(path, streams)?),
         Container::Mp4 => Box::new(mp4::Mp4Muxer::create(path, streams, Flavour::Mp4)?),
         Container::Mov => Box::new(mp4::Mp4Muxer::create(path, streams, Flavour::QuickTime)?),
+        Container::Gif => Box::new(gif::GifMuxer::create(path, streams)?),
+        Container::PngZip => Box::new(zip::ZipMuxer::create(path, streams)?),
         Container::Webm => Box::new(webm::WebmMuxer::create(path, streams)?),
     })
 }

@@ -24,6 +24,7 @@ pub fn join(segments: &[EncodedSegment]) -> Vec<u8> {
             parameters.height,
             parameters.frame_rate.num,
         ),
+        VideoConfig::Gif { .. } | VideoConfig::Png => panic!("these are pictures"),
     };
     for packet in segments.iter().flat_map(|segment| &segment.packets) {
         match &parameters.config {
@@ -31,6 +32,7 @@ pub fn join(segments: &[EncodedSegment]) -> Vec<u8> {
             VideoConfig::Vp9 { .. } => block(&mut out, packet.pts, &[&packet.data]),
             // A delimiter begins every temporal unit outside containers.
             VideoConfig::Av1 { .. } => block(&mut out, packet.pts, &[&[0x12, 0], &packet.data]),
+            VideoConfig::Gif { .. } | VideoConfig::Png => {}
         }
     }
     out
@@ -79,6 +81,7 @@ fn format(codec: VideoCodec) -> &'static str {
         VideoCodec::H264 => "h264",
         VideoCodec::H265 => "hevc",
         VideoCodec::Vp9 | VideoCodec::Av1 => "ivf",
+        VideoCodec::Gif | VideoCodec::Png => "image2pipe",
     }
 }
 

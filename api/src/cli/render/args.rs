@@ -17,6 +17,8 @@ Examples:
   phonoglyph render song.mid --look neon --cover cover.jpg --preset instagram_square
   phonoglyph render song.mid --preset custom --width 1280 --height 720 --fps 60 --crf 20
   phonoglyph render song.mid -o song.webm --vcodec vp9 --acodec opus
+  phonoglyph render song.mid -o song.gif --width 480 --height 480 --to 10 --max-size 8MB
+  phonoglyph render song.mid -o layer.webm --transparent
   phonoglyph render song.mid --watermark logo.svg --end-card \"Thank you for listening\" \\
       --handle youtube=@yourmusic --handle instagram=@yourmusic --qr handle
   phonoglyph render song.mid --template social-media-pack --handle youtube=@yourmusic
@@ -89,6 +91,15 @@ struct FormatArgs {
     /// What happens to a video that is longer than the platform of the preset takes
     #[arg(long, value_enum, default_value_t = TooLongArg::Error)]
     on_too_long: TooLongArg,
+    /// The most colours of a GIF, 2 to 256
+    #[arg(long, value_name = "N")]
+    gif_colors: Option<u16>,
+    /// How often a GIF is played; 0 is for ever
+    #[arg(long, value_name = "N")]
+    gif_loops: Option<u16>,
+    /// Do not mix a GIF's colours of dots
+    #[arg(long)]
+    no_dither: bool,
     /// A remark that the file carries
     #[arg(long, value_name = "TEXT")]
     comment: Option<String>,
@@ -166,7 +177,7 @@ pub struct ShapeArgs {
     /// Height in pixels: even, 128 to 3840
     #[arg(long, value_name = "PIXELS")]
     height: Option<u32>,
-    /// Frames a second: 24, 30 or 60
+    /// Frames a second: 24, 30 or 60; 10 to 30 in a GIF
     #[arg(long, value_name = "N")]
     fps: Option<u32>,
     /// Where in the song the video begins, in seconds
@@ -308,6 +319,9 @@ impl RenderArgs {
             max_file_size: format.max_size,
             on_too_long: format.on_too_long.into(),
             comment: format.comment.clone(),
+            gif_colors: format.gif_colors,
+            gif_loops: format.gif_loops,
+            gif_dither: format.no_dither.then_some(false),
             bitrate_kbps: picture.bitrate,
             crf: picture.crf,
             profile: picture.profile.map(Into::into),

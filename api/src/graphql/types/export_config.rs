@@ -39,6 +39,10 @@ pub enum ExportContainer {
     Mov,
     /// WebM, for the web.
     Webm,
+    /// GIF: a picture that moves, without sound.
+    Gif,
+    /// Every frame as a PNG, in a ZIP archive.
+    PngZip,
 }
 
 /// What happens to a video that is longer than the platform of its preset takes.
@@ -66,6 +70,10 @@ pub enum VideoCodec {
     /// AV1.
     #[graphql(name = "AV1")]
     Av1,
+    /// GIF: at most 255 colours.
+    Gif,
+    /// PNG: every frame without loss.
+    Png,
 }
 
 /// Compression of the sound.
@@ -116,6 +124,8 @@ pub struct ExportConfig {
     fragmented: bool,
     /// A remark that the file carries.
     comment: Option<String>,
+    /// What belongs to GIF alone; null for other formats.
+    gif: Option<GifSettings>,
 }
 
 /// How the picture is made.
@@ -137,6 +147,17 @@ pub struct VideoSettings {
     profile: VideoProfile,
     /// Whether what lies behind the layers is see-through.
     transparent: bool,
+}
+
+/// What belongs to GIF alone.
+#[derive(SimpleObject)]
+pub struct GifSettings {
+    /// How many colours there are at most.
+    colors: i32,
+    /// How often the video is played; 0 is for ever.
+    loops: i32,
+    /// Whether colours between those of the palette are mixed of dots.
+    dither: bool,
 }
 
 /// How the sound is made.
@@ -171,6 +192,11 @@ impl From<&engine::ExportSettings> for ExportConfig {
             max_file_size: settings.max_file_size.map(Long::count),
             fragmented: settings.fragmented,
             comment: settings.comment.clone(),
+            gif: (settings.container == engine::Container::Gif).then(|| GifSettings {
+                colors: i32::from(settings.gif.colors),
+                loops: i32::from(settings.gif.loops),
+                dither: settings.gif.dither,
+            }),
         }
     }
 }

@@ -36,6 +36,8 @@ pub struct ExportSettingsInput {
     pub fragmented: bool,
     /// A remark that the file carries, at most 1000 characters long.
     pub comment: Option<String>,
+    /// What belongs to GIF alone.
+    pub gif: Option<GifSettingsInput>,
 }
 
 /// What to change in the picture of a preset.
@@ -59,6 +61,17 @@ pub struct VideoSettingsInput {
     /// Only VP9 in WebM carries it.
     #[graphql(default)]
     transparent: bool,
+}
+
+/// What belongs to GIF alone.
+#[derive(Default, InputObject)]
+pub struct GifSettingsInput {
+    /// How many colours there are at most, 2 to 256; by default 256.
+    colors: Option<i32>,
+    /// How often the video is played; 0 is for ever, and the default.
+    loops: Option<i32>,
+    /// Whether colours between those of the palette are mixed of dots; by default they are.
+    dither: Option<bool>,
 }
 
 /// What to change in the sound of a preset.
@@ -90,6 +103,7 @@ impl ExportSettingsInput {
             prefix,
             wrong: Vec::new(),
         };
+        let gif = self.gif.unwrap_or_default();
         let (video, audio) = (self.video.unwrap_or_default(), self.audio.unwrap_or_default());
         let request = ExportRequest {
             preset: self.preset.map(Into::into),
@@ -116,6 +130,9 @@ impl ExportSettingsInput {
             max_file_size: read.bytes("maxFileSize", self.max_file_size),
             fragmented: self.fragmented,
             comment: self.comment,
+            gif_colors: read.whole("gif.colors", gif.colors),
+            gif_loops: read.whole("gif.loops", gif.loops),
+            gif_dither: gif.dither,
         };
         let built = request.build().and_then(|config| encode::check(&config).map(|()| config));
         match (built, read.wrong) {

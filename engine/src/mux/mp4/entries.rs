@@ -84,8 +84,9 @@ pub(super) fn picture(
             ..Av01::default()
         }
         .into(),
-        #[allow(unreachable_patterns, reason = "formats of pictures that no such file holds")]
-        _ => return Err(MuxError::codec(flavour.name(), of.codec().name())),
+        VideoConfig::Gif { .. } | VideoConfig::Png => {
+            return Err(MuxError::codec(flavour.name(), of.codec().name()));
+        }
     })
 }
 
