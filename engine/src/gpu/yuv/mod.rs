@@ -45,6 +45,8 @@ pub(in crate::gpu) enum Converter {
     Pixels {
         width: u32,
         height: u32,
+        /// The picture freed of its alpha, on its way to planes.
+        straight: Vec<u8>,
     },
 }
 
@@ -55,6 +57,7 @@ impl Converter {
             Conversion::Alpha => Self::Pixels {
                 width: size.width,
                 height: size.height,
+                straight: Vec::new(),
             },
             Conversion::Processor => Self::Processor {
                 width: size.width,
@@ -67,7 +70,7 @@ impl Converter {
     /// How many bytes are read back for a picture.
     pub fn bytes(&self) -> u64 {
         match self {
-            Self::Processor { width, height } | Self::Pixels { width, height } => {
+            Self::Processor { width, height } | Self::Pixels { width, height, .. } => {
                 u64::from(row_pitch(*width)) * u64::from(*height)
             }
             Self::Shader(shader) => shader.bytes(),
@@ -83,10 +86,12 @@ impl Converter {
     }
 
     /// Brings the bytes that were read back into `frame`.
-    pub fn finish(&self, bytes: &[u8], frame: &mut Frame) -> Result<(), GpuError> {
+    pub fn finish(&mut self, bytes: &[u8], frame: &mut Frame) -> Result<(), GpuError> {
         match self {
             Self::Processor { width, .. } => processor::convert(bytes, row_pitch(*width), frame),
-            Self::Pixels { width, .. } => pixels::convert(bytes, row_pitch(*width), frame),
+            Self::Pixels { width, straight, .. } => {
+                pixels::convert(bytes, row_pitch(*width), straight, frame)
+            }
             Self::Shader(shader) => {
                 shader.unpack(bytes, frame);
                 Ok(())
