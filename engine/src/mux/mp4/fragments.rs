@@ -243,7 +243,7 @@ impl Run {
 impl Muxer for FragmentMuxer {
     fn video(&mut self, packet: &EncodedPacket) -> Result<(), MuxError> {
         self.video.add(packet)?;
-        if packet.key {
+        if packet.key && !self.picture.entries.is_empty() {
             self.flush()?;
         }
         self.picture.add(packet);
