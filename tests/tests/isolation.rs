@@ -66,7 +66,8 @@ async fn webhook(client: &Client) -> (String, String) {
     while client.ask(tried, json!({ "id": delivery })).await["node"]["attempts"] == json!([]) {
         tokio::task::yield_now().await;
     }
-    let off = "mutation($id: ID!) { updateWebhook(input: { id: $id, enabled: false }) { webhook { enabled } } }";
+    let off =
+        "mutation($id: ID!) { updateWebhook(input: { id: $id, enabled: false }) { webhook { enabled } } }";
     client.ask(off, json!({ "id": webhook })).await;
     (webhook, delivery)
 }

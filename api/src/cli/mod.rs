@@ -4,6 +4,7 @@
 
 mod demo;
 mod doctor;
+mod formats;
 mod inspect;
 mod key;
 mod looks;
@@ -76,6 +77,12 @@ enum Command {
     Token(token::TokenArgs),
     /// Make, list and revoke API keys for scripts
     Key(key::KeyArgs),
+    /// List the file formats, and the codecs that go into each
+    Formats {
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// Bring the database up to date, as `serve` does when it starts
     Migrate(DataArgs),
     /// Print a schema: that of the API, or that of composition documents
@@ -151,6 +158,7 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Looks { look } => looks::run(look.as_deref()),
         Command::Token(args) => token::run(args),
         Command::Key(args) => key::run(args),
+        Command::Formats { json } => formats::run(json),
         Command::Migrate(data) => migrate::run(&data),
         Command::Schema { of } => schema::run(of),
         Command::Doctor { data, voice, json } => doctor::run(&data, &voice, json),

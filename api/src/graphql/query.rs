@@ -6,9 +6,9 @@ use super::ids::{self, Kind};
 use super::page::{Connection, Wanted, page_cost};
 use super::previews::{self, PreviewFrameInput, PreviewStripInput};
 use super::types::{
-    ApiKey, Asset, Composition, CustomPreset, Date, DateTime, ExportAnalytics, ExportJob, ExportPreset,
-    ExportPresetId, ExportStatus, ExportTemplate, ExportUsage, ExportValidation, Node, PreviewFrame,
-    PreviewStrip, Webhook, WebhookDelivery, export_presets,
+    ApiKey, Asset, Capabilities, Composition, CustomPreset, Date, DateTime, ExportAnalytics, ExportJob,
+    ExportPreset, ExportPresetId, ExportStatus, ExportTemplate, ExportUsage, ExportValidation, Node,
+    PreviewFrame, PreviewStrip, Webhook, WebhookDelivery, export_presets,
 };
 use super::validation::{self, ValidateExportInput};
 use super::{presets, templates};
@@ -346,6 +346,11 @@ impl Query {
     /// The finished looks.
     async fn looks(&self) -> Vec<FinishedLook> {
         Look::ALL.iter().map(|look| FinishedLook(*look)).collect()
+    }
+
+    /// What exports can be made of: formats and what goes into them.
+    async fn capabilities(&self) -> Capabilities {
+        Capabilities::here()
     }
 
     /// Every preset: the platforms first, CUSTOM last.

@@ -107,6 +107,8 @@ impl Joint<'_> {
             video: video.clone(),
             audio,
             frames: self.plan.frames,
+            metadata: self.plan.metadata.clone(),
+            fragmented: self.plan.config.settings().fragmented,
         };
         self.times.streams(&streams);
         let muxer = mux::create(self.plan.config.container(), self.output, &streams)?;

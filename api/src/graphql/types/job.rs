@@ -320,8 +320,11 @@ impl ExportJob {
     /// The media type of the finished file with its codecs, such as `video/mp4; codecs="avc1.4d4028, mp4a.40.2"`.
     async fn media_type(&self) -> Option<String> {
         let container = self.0.config.container().media_type();
-        let codecs = self.0.result.as_ref()?.codecs.as_ref()?;
-        Some(format!("{container}; codecs=\"{codecs}\""))
+        let result = self.0.result.as_ref()?;
+        Some(match &result.codecs {
+            Some(codecs) => format!("{container}; codecs=\"{codecs}\""),
+            None => container.to_owned(),
+        })
     }
 
     /// When the finished file will be removed, or was; null where it is kept until it is deleted.

@@ -3,6 +3,7 @@
 //! bytes a pixel instead of 4. Both give the same samples within a level or two. A chroma sample is the mean of
 //! its four pixels.
 
+mod pixels;
 mod processor;
 mod shader;
 #[cfg(test)]
@@ -20,6 +21,8 @@ pub enum Conversion {
     Processor,
     /// In a compute shader, before reading back: best on graphics cards.
     Shader,
+    /// On the processor, with alpha: the pixels themselves, or planes and their alpha, as the frame has room for.
+    Alpha,
 }
 
 /// The planes of tightly packed RGBA pixels, as the processor converts them.
@@ -33,14 +36,29 @@ pub(crate) fn planes_of(rgba: &[u8], (width, height): (u32, u32)) -> Result<[Vec
 /// Turns what is drawn in one target into frames.
 #[derive(Debug)]
 pub(in crate::gpu) enum Converter {
-    Processor { width: u32, height: u32 },
+    Processor {
+        width: u32,
+        height: u32,
+    },
     Shader(Shader),
+    /// Nothing is converted: RGBA is what is wanted, or the planes are made with their alpha on the processor.
+    Pixels {
+        width: u32,
+        height: u32,
+        /// The picture freed of its alpha, on its way to planes.
+        straight: Vec<u8>,
+    },
 }
 
 impl Converter {
     pub fn new(device: &Device, target: &Target, conversion: Conversion) -> Self {
         let size = target.texture().size();
         match conversion {
+            Conversion::Alpha => Self::Pixels {
+                width: size.width,
+                height: size.height,
+                straight: Vec::new(),
+            },
             Conversion::Processor => Self::Processor {
                 width: size.width,
                 height: size.height,
@@ -52,7 +70,9 @@ impl Converter {
     /// How many bytes are read back for a picture.
     pub fn bytes(&self) -> u64 {
         match self {
-            Self::Processor { width, height } => u64::from(row_pitch(*width)) * u64::from(*height),
+            Self::Processor { width, height } | Self::Pixels { width, height, .. } => {
+                u64::from(row_pitch(*width)) * u64::from(*height)
+            }
             Self::Shader(shader) => shader.bytes(),
         }
     }
@@ -60,15 +80,18 @@ impl Converter {
     /// Records what brings the picture into `buffer`.
     pub fn record(&self, encoder: &mut wgpu::CommandEncoder, target: &Target, buffer: &wgpu::Buffer) {
         match self {
-            Self::Processor { .. } => copy_rows(encoder, target, buffer),
+            Self::Processor { .. } | Self::Pixels { .. } => copy_rows(encoder, target, buffer),
             Self::Shader(shader) => shader.record(encoder, buffer),
         }
     }
 
     /// Brings the bytes that were read back into `frame`.
-    pub fn finish(&self, bytes: &[u8], frame: &mut Frame) -> Result<(), GpuError> {
+    pub fn finish(&mut self, bytes: &[u8], frame: &mut Frame) -> Result<(), GpuError> {
         match self {
             Self::Processor { width, .. } => processor::convert(bytes, row_pitch(*width), frame),
+            Self::Pixels { width, straight, .. } => {
+                pixels::convert(bytes, row_pitch(*width), straight, frame)
+            }
             Self::Shader(shader) => {
                 shader.unpack(bytes, frame);
                 Ok(())
