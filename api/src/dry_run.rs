@@ -4,7 +4,8 @@
 //! and warnings of what is allowed and still hardly wanted. Nothing here reads a file.
 
 use phonoglyph_engine::composition::Composition;
-use phonoglyph_engine::export::{PlatformRules, preset};
+use phonoglyph_engine::export::{PlatformRules, TooLong, preset};
+use phonoglyph_engine::media::VideoCodec;
 use phonoglyph_engine::plan::RenderPlan;
 use serde::Serialize;
 use serde_json::Value;
@@ -13,6 +14,9 @@ use serde_json::Value;
 const USUAL_SPEED: f64 = 1920.0 * 1080.0 * 30.0;
 /// Bits for each pixel of a typical video at a constant rate factor of 18; six more halve them.
 const BITS_AT_18: f64 = 0.12;
+/// The same for GIF, and for PNG, which is without loss.
+const GIF_BITS: f64 = 1.2;
+const PNG_BITS: f64 = 6.0;
 /// Share of the file that is neither picture nor sound.
 const OVERHEAD: f64 = 1.01;
 /// By how much a picture may be enlarged before it is worth a warning.
@@ -75,29 +79,24 @@ impl DryRun {
             .config
             .audio()
             .map_or(0.0, |audio| f64::from(audio.bitrate_kbps) * 1000.0);
-        let bytes = |bits: f64| (bits / 8.0 * OVERHEAD).round() as u64;
-        let video = plan.config.video();
-        let bound = video.bitrate_kbps.map(|kbps| f64::from(kbps) * 1000.0 * seconds);
-        let needed = video
-            .crf
-            .map(|crf| pixels * BITS_AT_18 * ((18.0 - f64::from(crf)) / 6.0).exp2());
-        let likely = needed
-            .unwrap_or(f64::INFINITY)
-            .min(bound.unwrap_or(f64::INFINITY));
+        let largest = plan.config.estimated_size(plan.duration);
+        let needed = needed(plan, pixels).map(|bits| ((bits + sound * seconds) / 8.0 * OVERHEAD) as u64);
+        let likely = [needed, largest].into_iter().flatten().min();
         let mut run = Self {
             frames: plan.frames,
             segments: plan.segments.len() as u64,
             duration_s: seconds,
             width,
             height,
-            estimated_bytes: bytes(likely + sound * seconds),
-            largest_bytes: bound.map(|bound| bytes(bound + sound * seconds)),
+            estimated_bytes: likely.unwrap_or_default(),
+            largest_bytes: largest,
             estimated_s: pixels / speed.unwrap_or(USUAL_SPEED),
             warnings: Vec::new(),
         };
         if let Some(rules) = preset(plan.config.settings().preset).platform {
             run.against(&rules, plan);
         }
+        run.sized(plan);
         run.enlarged(plan, pictures);
         run
     }
@@ -118,35 +117,21 @@ impl DryRun {
         });
     }
 
-    /// Compares with what the platform asks.
+    /// Compares with what the platform asks. What it does not take at all is refused before there is a plan.
     fn against(&mut self, rules: &PlatformRules, plan: &RenderPlan) {
-        let platform = format!("{:?}", rules.platform);
+        let platform = rules.platform.name();
         if let Some(longest) = rules.max_duration_seconds
-            && self.duration_s > f64::from(longest)
+            && plan.config.settings().on_too_long == TooLong::Trim
+            && self.duration_s + 1.0 > f64::from(longest)
         {
-            let message = format!(
-                "the video lasts {:.1} s and {platform} takes {longest} s: choose a part with from and to",
-                self.duration_s
+            let message =
+                format!("{platform} takes {longest} s: the video ends there, whatever is left of the song");
+            self.warn(
+                "LONGER_THAN_PLATFORM",
+                "onTooLong",
+                (self.duration_s, longest),
+                message,
             );
-            self.warn("LONGER_THAN_PLATFORM", "to", (self.duration_s, longest), message);
-        }
-        if self.estimated_bytes > rules.max_file_size {
-            let message = format!(
-                "the file will have about {} bytes and {platform} takes {}: lower the bitrate",
-                self.estimated_bytes, rules.max_file_size
-            );
-            let found = (self.estimated_bytes, rules.max_file_size);
-            self.warn("LARGER_THAN_PLATFORM", "video.bitrateKbps", found, message);
-        }
-        let wanted = ratio(rules.aspect_ratio);
-        let (width, height) = (self.width, self.height);
-        if wanted.is_some_and(|wanted| (f64::from(width) / f64::from(height) / wanted - 1.0).abs() > 0.02) {
-            let message = format!(
-                "{width}x{height} is not {}, the shape {platform} shows",
-                rules.aspect_ratio
-            );
-            let found = (format!("{width}x{height}"), rules.aspect_ratio);
-            self.warn("OTHER_SHAPE", "video.width", found, message);
         }
         if let Some(kbps) = plan
             .config
@@ -161,6 +146,20 @@ impl DryRun {
             let found = (kbps, rules.recommended_kbps);
             self.warn("LOW_BITRATE", "video.bitrateKbps", found, message);
         }
+    }
+
+    /// Compares the size of the file with the largest that is wanted.
+    fn sized(&mut self, plan: &RenderPlan) {
+        let wanted = plan.config.max_file_size();
+        let Some(limit) = wanted.filter(|limit| self.estimated_bytes > *limit) else {
+            return;
+        };
+        let message = format!(
+            "the file would have about {} bytes, and at most {limit} are wanted: it is encoded at a lower rate",
+            self.estimated_bytes
+        );
+        let found = (self.estimated_bytes, limit);
+        self.warn("LARGER_THAN_LIMIT", "video.bitrateKbps", found, message);
     }
 
     /// Compares pictures with the room they fill.
@@ -181,9 +180,16 @@ impl DryRun {
     }
 }
 
-fn ratio(text: &str) -> Option<f64> {
-    let (width, height) = text.split_once(':')?;
-    Some(width.parse::<f64>().ok()? / height.parse::<f64>().ok()?)
+/// Bits of a picture of constant quality; none where there is none, and its bitrate is what it takes.
+fn needed(plan: &RenderPlan, pixels: f64) -> Option<f64> {
+    let video = plan.config.video();
+    let crf = f64::from(video.crf?);
+    let usual = match video.codec {
+        VideoCodec::Gif => GIF_BITS,
+        VideoCodec::Png => return Some(pixels * PNG_BITS),
+        _ => BITS_AT_18,
+    };
+    Some(pixels * usual * ((18.0 - crf) / 6.0).exp2())
 }
 
 /// Where a picture stands in the documents, its name, and the room it fills in pixels.
@@ -273,25 +279,23 @@ mod tests {
     }
 
     #[test]
-    fn an_hour_for_tiktok_is_warned_of() {
+    fn what_a_platform_cuts_off_is_warned_of() {
         let request = ExportRequest {
-            width: Some(1920),
-            height: Some(1080),
             bitrate_kbps: Some(900),
+            on_too_long: TooLong::Trim,
             ..ExportRequest::preset(PresetId::TiktokVertical)
         };
         let run = DryRun::of(&plan(&request, "{}", serde_json::json!({}), 3600), &[], Some(1e9));
-        assert_eq!(
-            codes(&run),
-            [
-                "LONGER_THAN_PLATFORM",
-                "LARGER_THAN_PLATFORM",
-                "OTHER_SHAPE",
-                "LOW_BITRATE"
-            ]
-        );
-        assert_eq!((run.frames, run.segments, run.duration_s), (108_000, 900, 3600.0));
-        assert!((run.estimated_s - 108_000.0 * 1920.0 * 1080.0 / 1e9).abs() < 1e-6);
+        assert_eq!(codes(&run), ["LONGER_THAN_PLATFORM", "LOW_BITRATE"]);
+        assert_eq!((run.frames, run.segments, run.duration_s), (5400, 45, 180.0));
+        assert!((run.estimated_s - 5400.0 * 1920.0 * 1080.0 / 1e9).abs() < 1e-6);
+        let large = ExportRequest {
+            bitrate_kbps: Some(20_000),
+            crf: Some(0),
+            ..ExportRequest::preset(PresetId::TiktokVertical)
+        };
+        let run = DryRun::of(&plan(&large, "{}", serde_json::json!({}), 170), &[], None);
+        assert_eq!(codes(&run), ["LARGER_THAN_LIMIT"]);
         assert_eq!(
             run.largest_bytes,
             Some(run.estimated_bytes),

@@ -36,7 +36,7 @@ pub struct FieldProblem {
 /// What is allowed and still hardly wanted.
 #[derive(SimpleObject)]
 pub struct ExportWarning {
-    /// A word for programs: LONGER_THAN_PLATFORM, LARGER_THAN_PLATFORM, OTHER_SHAPE, LOW_BITRATE, UPSCALED_PICTURE.
+    /// A word for programs: LONGER_THAN_PLATFORM, LARGER_THAN_LIMIT, LOW_BITRATE, UPSCALED_PICTURE.
     code: String,
     /// A sentence for people.
     message: String,
