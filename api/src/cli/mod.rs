@@ -4,6 +4,7 @@
 
 mod demo;
 mod doctor;
+mod formats;
 mod inspect;
 mod looks;
 mod migrate;
@@ -69,6 +70,12 @@ enum Command {
     Looks {
         /// The look whose composition is printed
         look: Option<String>,
+    },
+    /// List the file formats, and the codecs that go into each
+    Formats {
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
     },
     /// Bring the database up to date, as `serve` does when it starts
     Migrate(DataArgs),
@@ -143,6 +150,7 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Strip(args) => still::strip(&args),
         Command::Inspect { song, json } => inspect::run(&song, json),
         Command::Looks { look } => looks::run(look.as_deref()),
+        Command::Formats { json } => formats::run(json),
         Command::Migrate(data) => migrate::run(&data),
         Command::Schema { of } => schema::run(of),
         Command::Doctor { data, voice, json } => doctor::run(&data, &voice, json),

@@ -7,7 +7,7 @@ use super::page::{Connection, Wanted, page_cost};
 use super::previews::{self, PreviewFrameInput, PreviewStripInput};
 use super::templates;
 use super::types::{
-    Asset, Composition, ExportJob, ExportPreset, ExportStatus, ExportTemplate, Node, PreviewFrame, PreviewStrip,
+    Asset, Capabilities, Composition, ExportJob, ExportPreset, ExportStatus, ExportTemplate, Node, PreviewFrame, PreviewStrip,
     export_presets,
 };
 use crate::auth::Viewer;
@@ -201,6 +201,11 @@ impl Query {
     /// The finished looks.
     async fn looks(&self) -> Vec<FinishedLook> {
         Look::ALL.iter().map(|look| FinishedLook(*look)).collect()
+    }
+
+    /// What exports can be made of: formats and what goes into them.
+    async fn capabilities(&self) -> Capabilities {
+        Capabilities::here()
     }
 
     /// Every preset: the platforms first, CUSTOM last.

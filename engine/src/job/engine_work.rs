@@ -115,6 +115,7 @@ fn code(error: &PipelineError) -> &'static str {
         PipelineError::Audio(_) => "BAD_AUDIO",
         PipelineError::Encode(_) | PipelineError::ParametersDiffer { .. } => "ENCODE_FAILED",
         PipelineError::Mux(_) => "WRITE_FAILED",
+        PipelineError::TooLarge { .. } => "FILE_TOO_LARGE",
         PipelineError::Panicked { .. } => "INTERNAL",
         PipelineError::Render(_) | PipelineError::Cancelled => "RENDER_FAILED",
     }

@@ -105,6 +105,8 @@ impl Joint<'_> {
             video: video.clone(),
             audio,
             frames: self.plan.frames,
+            metadata: self.plan.metadata.clone(),
+            fragmented: self.plan.config.settings().fragmented,
         };
         let muxer = mux::create(self.plan.config.container(), self.output, &streams)?;
         self.file = Some((video, muxer));

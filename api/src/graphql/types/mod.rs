@@ -3,6 +3,7 @@
 mod asset;
 mod branding;
 mod branding_input;
+mod capabilities;
 mod composition;
 mod composition_input;
 mod export_config;
@@ -17,6 +18,7 @@ mod template;
 
 pub use asset::Asset;
 pub use branding_input::BrandingInput;
+pub use capabilities::Capabilities;
 pub use composition::{Composition, document as document_of};
 pub use composition_input::{CreateCompositionInput, UpdateCompositionInput, name as composition_name};
 pub use export_config::ExportPresetId;
