@@ -177,11 +177,11 @@ fn open_recording(
     let mut decoder = decode::Decoder::open(path, channels)?;
     let first = start.ticks(rate);
     if decoder.rate() == rate {
-        decoder.skip(first)?;
+        decoder.begin(first)?;
         return Ok(Box::new(decoder));
     }
     let entry = resample::Entry::of(first, decoder.rate(), rate);
-    decoder.skip(entry.input)?;
+    decoder.begin(entry.input)?;
     let from = decoder.rate();
     Ok(Box::new(resample::Resample::new(
         decoder, from, rate, channels, entry.drop,
