@@ -44,7 +44,7 @@ pub struct Examined {
 pub enum UploadError {
     /// Of no kind that is taken.
     #[error(
-        "this is no MIDI file, no WAV, FLAC, MP3 or Ogg recording, no PNG, JPEG, WebP or SVG picture, no TrueType or \
+        "this is no MIDI file, no WAV, AIFF, FLAC, MP3, AAC, Ogg, M4A, CAF or WebM recording, no PNG, JPEG, WebP or SVG picture, no TrueType or \
          OpenType font, no .cube colour table and no .lrc or .srt lyrics"
     )]
     Unknown,

@@ -27,7 +27,7 @@ Presets: youtube_1080p, youtube_4k, instagram_square, instagram_story, tiktok_ve
 pub struct SongArgs {
     /// The song: a .mid, .kar or .rmi file
     pub song: PathBuf,
-    /// The recording that is heard (WAV, FLAC, MP3, Ogg); without it the synthesizer plays the song
+    /// The recording that is heard (WAV, AIFF, FLAC, MP3, AAC, Ogg, M4A, CAF, WebM); without it the synthesizer plays the song
     #[arg(long, value_name = "FILE")]
     pub audio: Option<PathBuf>,
 }
