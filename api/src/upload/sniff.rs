@@ -40,6 +40,7 @@ fn material(head: &[u8]) -> Option<Sniffed> {
         MaterialKind::Lut => AssetKind::Lut,
         MaterialKind::Lyrics => AssetKind::Lyrics,
         MaterialKind::Sound => AssetKind::Audio,
+        MaterialKind::SoundFont => AssetKind::SoundFont,
     };
     let media_type = found.media_type;
     Some(Sniffed { kind, media_type })
@@ -50,21 +51,8 @@ pub fn sniff(head: &[u8]) -> Option<Sniffed> {
     match head {
         [b'M', b'T', b'h', b'd', ..] => midi(),
         [b'R', b'I', b'F', b'F', _, _, _, _, b'R', b'M', b'I', b'D', ..] => midi(),
-        [
-            b'R',
-            b'I',
-            b'F' | b'6',
-            b'F' | b'4',
-            _,
-            _,
-            _,
-            _,
-            b'W',
-            b'A',
-            b'V',
-            b'E',
-            ..,
-        ] => audio("audio/wav"),
+        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'A', b'V', b'E', ..] => audio("audio/wav"),
+        [b'R', b'F', b'6', b'4', _, _, _, _, b'W', b'A', b'V', b'E', ..] => audio("audio/wav"),
         [b'B', b'W', b'6', b'4', _, _, _, _, b'W', b'A', b'V', b'E', ..] => audio("audio/wav"),
         // Sony Wave64: its name is a GUID that begins so.
         [b'r', b'i', b'f', b'f', 0x2e, 0x91, 0xcf, 0x11, ..] => audio("audio/x-w64"),
@@ -116,7 +104,7 @@ mod tests {
 
     #[test]
     fn kinds_are_known_by_their_first_bytes() {
-        let known: [(&[u8], &str); 28] = [
+        let known: [(&[u8], &str); 29] = [
             (b"MThd\0\0\0\x06", "audio/midi"),
             (b"RIFF\x10\0\0\0RMIDdata", "audio/midi"),
             (b"RIFF\x10\0\0\0WAVEfmt ", "audio/wav"),
@@ -138,6 +126,7 @@ mod tests {
                 "audio/webm",
             ),
             (b"\x1a\x45\xdf\xa3\x9f\x42\x82\x88matroska", "audio/x-matroska"),
+            (b"RIFF\x10\0\0\0sfbkLIST", "audio/x-soundfont"),
             (b"\x89PNG\r\n\x1a\n", "image/png"),
             (&[0xff, 0xd8, 0xff, 0xe0], "image/jpeg"),
             (b"RIFF\x10\0\0\0WEBPVP8 ", "image/webp"),

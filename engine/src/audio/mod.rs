@@ -15,6 +15,7 @@ mod fade;
 mod gain;
 mod limiter;
 mod master;
+mod mix;
 mod program;
 mod resample;
 mod soundfont;
@@ -24,6 +25,7 @@ mod tests;
 
 pub use analysis::{Analysis, BANDS, Features, Onset, analyse};
 pub use error::AudioError;
+pub use mix::MixPart;
 pub use soundfont::{SoundFont, SoundFontError};
 
 use crate::export::AudioSettings;
@@ -42,6 +44,8 @@ pub enum Sound {
     Recording(PathBuf),
     /// The score, played by the synthesizer with this voice.
     Synthesis(Arc<SoundFont>),
+    /// Several sounds at once; none is silence.
+    Mix(Vec<MixPart>),
 }
 
 /// What there is to know of an audio file before it is decoded.
@@ -108,16 +112,12 @@ pub fn open(
     duration: MediaTime,
 ) -> Result<Box<dyn SampleSource>, AudioError> {
     let (rate, channels) = (settings.sample_rate, settings.channels);
+    let source = open_part(sound, score, (rate, channels), start)?;
     let source: Box<dyn SampleSource> = match sound {
-        Sound::Recording(path) => open_recording(path, rate, channels, start)?,
-        Sound::Synthesis(font) => {
-            let synth = synth::Synth::open(font, score, rate, channels, start)?;
-            if settings.normalization {
-                Box::new(synth)
-            } else {
-                Box::new(limiter::Limiter::new(synth, rate, channels))
-            }
-        }
+        Sound::Recording(_) => source,
+        _ if settings.normalization => source,
+        // What is made or added up here may go beyond full scale; mastering would see to that.
+        _ => Box::new(limiter::Limiter::new(source, rate, channels)),
     };
     let samples = duration.ticks(rate) * u64::from(channels);
     let exact = exact::Exact::new(source, samples);
@@ -146,7 +146,30 @@ pub fn master(
     }
 }
 
-/// The whole sound as it is, from time zero of the song: a recording to its end, a score until it has rung out.
+/// A sound from `start` in the song, to its end and as it is.
+fn open_part(
+    sound: &Sound,
+    score: &Arc<Score>,
+    (rate, channels): (u32, u16),
+    start: MediaTime,
+) -> Result<Box<dyn SampleSource>, AudioError> {
+    match sound {
+        Sound::Recording(path) => open_recording(path, rate, channels, start),
+        Sound::Synthesis(font) => Ok(Box::new(synth::Synth::open(font, score, rate, channels, start)?)),
+        Sound::Mix(parts) => {
+            let mut mix = mix::Mix::new();
+            for part in parts {
+                let from = start - part.offset;
+                let source = open_part(&part.sound, score, (rate, channels), from.max(MediaTime::ZERO))?;
+                let silence = (MediaTime::ZERO - from).ticks(rate) * u64::from(channels);
+                mix.add(source, silence, part.gain);
+            }
+            Ok(Box::new(mix))
+        }
+    }
+}
+
+/// The whole sound as it is, from time zero of the song: recordings to their end, a score until it has rung out.
 fn open_whole(
     sound: &Sound,
     score: &Arc<Score>,
@@ -154,17 +177,27 @@ fn open_whole(
     channels: u16,
 ) -> Result<Box<dyn SampleSource>, AudioError> {
     let longest = decode::MAX_DURATION.ticks(rate) * u64::from(channels);
-    match sound {
-        Sound::Recording(path) => {
-            let recording = open_recording(path, rate, channels, MediaTime::ZERO)?;
-            Ok(Box::new(exact::Most::new(recording, longest)))
-        }
-        Sound::Synthesis(font) => {
-            let synth = synth::Synth::open(font, score, rate, channels, MediaTime::ZERO)?;
+    let source: Box<dyn SampleSource> = match sound {
+        Sound::Recording(_) => open_part(sound, score, (rate, channels), MediaTime::ZERO)?,
+        Sound::Synthesis(_) => {
             let samples = (score.duration + RING_OUT).ticks(rate) * u64::from(channels);
-            Ok(Box::new(exact::Exact::new(synth, samples.min(longest))))
+            let synth = open_part(sound, score, (rate, channels), MediaTime::ZERO)?;
+            Box::new(exact::Exact::new(synth, samples))
         }
-    }
+        Sound::Mix(parts) => {
+            let mut mix = mix::Mix::new();
+            for part in parts {
+                let from = (MediaTime::ZERO - part.offset).max(MediaTime::ZERO);
+                let source = match &part.sound {
+                    whole if from == MediaTime::ZERO => open_whole(whole, score, rate, channels)?,
+                    begun => open_part(begun, score, (rate, channels), from)?,
+                };
+                mix.add(source, part.offset.ticks(rate) * u64::from(channels), part.gain);
+            }
+            Box::new(mix)
+        }
+    };
+    Ok(Box::new(exact::Most::new(source, longest)))
 }
 
 /// A recording from `start`, at its own rate where that is the wanted one.

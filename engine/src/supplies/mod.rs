@@ -4,10 +4,12 @@
 //! once for a video and shared by all who draw it.
 
 mod error;
+mod heard;
 #[cfg(test)]
 mod tests;
 
 pub use error::SupplyError;
+pub use heard::{Heard, HeardFile, own_voice};
 
 use crate::audio::{self, Analysis, Sound};
 use crate::color::Rgb;
@@ -64,9 +66,9 @@ impl Supplies {
         for name in listening.stems() {
             let stem = composition.stems.iter().find(|stem| stem.name == name);
             // A checked composition names stems that are there, and their files were loaded above.
-            let path = stem.and_then(|stem| material.sound(stem.sound.as_str()));
-            if let Some(path) = path {
-                let sound = Sound::Recording(path.to_owned());
+            let path = stem.and_then(|stem| Some((stem, material.sound(stem.sound.as_str())?)));
+            if let Some((stem, path)) = path {
+                let sound = heard::stem_sound(stem, path);
                 stems.insert(name.to_owned(), analysed(&sound, Some(name), sources)?);
             }
         }

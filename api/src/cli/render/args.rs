@@ -3,6 +3,7 @@
 use super::super::bad_input;
 use super::branding::BrandingArgs;
 use super::content::ContentArgs;
+use super::sources::SourceArgs;
 use crate::config::{OutsideArgs, VoiceArgs};
 use clap::{Args, ValueEnum};
 use phonoglyph_engine::export::{ExportRequest, PresetId, Profile};
@@ -13,6 +14,8 @@ const EXAMPLES: &str = "\
 Examples:
   phonoglyph render song.mid
   phonoglyph render song.mid --audio song.wav --title \"Evening\" --artist Ada -o evening.mp4
+  phonoglyph render song.mid --audio song.wav --audio-offset -0.54 --mix-score --score-gain -9
+  phonoglyph render song.mid --stem drums=drums.wav --stem bass=bass.wav --stem-gain bass=3
   phonoglyph render song.mid --look neon --cover cover.jpg --preset instagram_square
   phonoglyph render song.mid --preset custom --width 1280 --height 720 --fps 60 --crf 20
   phonoglyph render song.mid --watermark logo.svg --end-card \"Thank you for listening\" \\
@@ -30,6 +33,8 @@ pub struct SongArgs {
     /// The recording that is heard (WAV, AIFF, FLAC, MP3, AAC, Ogg, M4A, CAF, WebM); without it the synthesizer plays the song
     #[arg(long, value_name = "FILE")]
     pub audio: Option<PathBuf>,
+    #[command(flatten)]
+    pub sources: SourceArgs,
 }
 
 /// A song to render, and how.
@@ -169,7 +174,9 @@ pub fn seconds(text: &str) -> Result<MediaTime, String> {
 impl SongArgs {
     /// Every file that is read.
     pub fn inputs(&self) -> impl Iterator<Item = &Path> {
-        std::iter::once(self.song.as_path()).chain(self.audio.as_deref())
+        std::iter::once(self.song.as_path())
+            .chain(self.audio.as_deref())
+            .chain(self.sources.inputs())
     }
 }
 

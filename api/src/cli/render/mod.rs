@@ -6,6 +6,7 @@ mod content;
 mod figures;
 mod input;
 mod output;
+mod sources;
 mod watch;
 
 pub use args::{RenderArgs, ShapeArgs, SongArgs, seconds};
@@ -40,9 +41,9 @@ pub fn run(args: &RenderArgs) -> anyhow::Result<()> {
     let output = output.choose(args.inputs().collect(), preset, extension)?;
     let song = Song::read(&args.song, &args.content)?;
     let brand = args.branding.brand(&args.outside)?;
+    let folder = args.content.folder();
     let sound = song.sound(&config, args.voice.soundfont.as_deref())?;
     let plan = song.plan(config, brand.branding.clone())?;
-    let folder = args.content.folder();
     let files = |referred: &Referred| brand.file(referred).or_else(|| file(&folder, referred));
     let report = render(&plan, sound.as_ref(), &files, &output)?;
     for warning in &report.warnings {

@@ -26,6 +26,9 @@ pub enum AssetKind {
     Lut,
     /// Words in time: .lrc or .srt.
     Lyrics,
+    /// The voice of a synthesizer: .sf2 or .sf3.
+    #[graphql(name = "SOUND_FONT")]
+    SoundFont,
 }
 
 /// An uploaded file.
