@@ -5,6 +5,7 @@
 //! more of the sound than a bounded window. A stream is a chain of sources, each reading from the one before it;
 //! what changes the sound on its way is one more link.
 
+mod align;
 mod analysis;
 mod decode;
 mod downmix;
@@ -23,6 +24,7 @@ mod synth;
 #[cfg(test)]
 mod tests;
 
+pub use align::{Alignment, align};
 pub use analysis::{Analysis, BANDS, Features, Onset, analyse};
 pub use error::AudioError;
 pub use mix::MixPart;

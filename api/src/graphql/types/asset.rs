@@ -27,7 +27,7 @@ pub enum AssetKind {
     /// Words in time: .lrc or .srt.
     Lyrics,
     /// The voice of a synthesizer: .sf2 or .sf3.
-    #[graphql(name = "SOUND_FONT")]
+    #[graphql(name = "SOUNDFONT")]
     SoundFont,
 }
 

@@ -38,11 +38,13 @@ use std::sync::Arc;
 use store::Store;
 
 /// Samples a second in which sounds are analysed.
-const RATE: u32 = 48_000;
+pub(super) const RATE: u32 = 48_000;
 /// Frames from one hop to the next.
 const HOP: usize = 480;
 /// Hops a second.
-const HOPS: f64 = 100.0;
+pub(super) const HOPS: f64 = 100.0;
+/// How many hops the flux comes after what it tells of.
+pub(super) const ONSET_LAG: f64 = onset::LAG;
 
 /// Analyses a whole sound, from time zero of the song to its end, before any mastering or fading: a recording as long
 /// as it plays, a synthesised score until it has rung out. `stopped` is asked every few milliseconds of sound whether
@@ -59,6 +61,20 @@ pub fn analyse(
 ) -> Result<Analysis, AudioError> {
     let source = super::open_whole(sound, score, RATE, 2)?;
     Analysis::of(source, scratch, stopped)
+}
+
+/// How much begins to sound at each hop of a source of two channels at [`RATE`], which is read to its end.
+///
+/// # Errors
+/// Those of the source; [`AudioError::Scratch`] when `scratch` cannot hold it; [`AudioError::Stopped`] when told to.
+pub(super) fn onset_flux(
+    source: impl super::SampleSource,
+    scratch: &Path,
+    stopped: &dyn Fn() -> bool,
+) -> Result<Vec<f32>, AudioError> {
+    let taken = intake::take_in(source, scratch, stopped)?;
+    let gain = loudness::programme(&taken.cells).gain;
+    spectral::listen_for_onsets(&taken.samples, taken.cells.len(), gain, stopped)
 }
 
 /// What a sound does at every moment.
