@@ -7,6 +7,7 @@
 
 mod align;
 mod analysis;
+mod coded;
 mod decode;
 mod downmix;
 mod error;
@@ -26,7 +27,9 @@ mod tests;
 
 pub use align::{Alignment, align};
 pub use analysis::{Analysis, BANDS, Features, Onset, analyse};
+pub use coded::PacketDecoder;
 pub use error::AudioError;
+pub use master::{Codec, Coded};
 pub use mix::MixPart;
 pub use soundfont::{SoundFont, SoundFontError};
 
@@ -127,9 +130,9 @@ pub fn open(
 }
 
 /// Makes a sound ready for the encoder: no sample is beyond -1.0 or 1.0, and where the settings want
-/// `normalization` it is at -14 LUFS with true peaks below -1 dBTP. That needs all of the sound at once: it is read
-/// to its end into a nameless file in `scratch`, some 80 times faster than it plays, while `stopped` is asked every
-/// few milliseconds of sound whether to give up.
+/// `normalization` it is at their loudness with true peaks below -1 dBTP, measured behind `codec` if there is one. That
+/// needs all of the sound at once: it is read to its end into a nameless file in `scratch`, some 40 times faster than it
+/// plays, while `stopped` is asked every few milliseconds of sound whether to give up.
 ///
 /// # Errors
 /// Those of the source; [`AudioError::Scratch`] when `scratch` cannot hold the sound, 4 bytes a sample;
@@ -138,10 +141,11 @@ pub fn master(
     source: Box<dyn SampleSource>,
     settings: &AudioSettings,
     scratch: &Path,
+    codec: Option<&Codec<'_>>,
     stopped: &dyn Fn() -> bool,
 ) -> Result<Box<dyn SampleSource>, AudioError> {
     if settings.normalization {
-        let mastered = master::normalized(source, settings, scratch, stopped)?;
+        let mastered = master::normalized(source, settings, scratch, codec, stopped)?;
         Ok(Box::new(mastered))
     } else {
         Ok(Box::new(limiter::Clip(source)))

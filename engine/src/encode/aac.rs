@@ -300,6 +300,7 @@ mod tests {
             sample_rate,
             channels,
             normalization: false,
+            loudness: crate::export::Loudness::default(),
             fade_in: Default::default(),
             fade_out: Default::default(),
         }

@@ -9,8 +9,8 @@ mod request;
 mod safe_area;
 
 pub use config::{
-    AudioSettings, Container, ExportConfig, ExportSettings, FieldError, InvalidExport, MAX_DURATION,
-    MIN_SIDE, Profile, VideoSettings,
+    AudioSettings, Container, ExportConfig, ExportSettings, FieldError, InvalidExport, Loudness,
+    MAX_DURATION, MIN_SIDE, Profile, VideoSettings,
 };
 pub use preset::{Platform, PlatformRules, Preset, PresetId, all_presets, preset};
 pub use request::ExportRequest;

@@ -1,6 +1,6 @@
 //! The presets: what each platform takes, in one table.
 
-use super::config::{AudioSettings, Container, ExportSettings, Profile, VideoSettings};
+use super::config::{AudioSettings, Container, ExportSettings, Loudness, Profile, VideoSettings};
 use crate::media::{AudioCodec, VideoCodec};
 use crate::time::MediaTime;
 use serde::{Deserialize, Serialize};
@@ -232,6 +232,7 @@ impl Row {
             sample_rate: self.audio.1,
             channels: 2,
             normalization: true,
+            loudness: Loudness::default(),
             fade_in: MediaTime::ZERO,
             fade_out: MediaTime::ZERO,
         };

@@ -16,6 +16,7 @@ mod kill;
 mod report;
 mod segments;
 mod sound;
+mod trial;
 mod turnstile;
 
 pub use control::{Control, Progress, Stage};

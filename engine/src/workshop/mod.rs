@@ -13,7 +13,7 @@ pub use cache::Cache;
 pub use error::{WorkshopError, chain};
 pub use source::{Source, StoredMaterial};
 
-use crate::audio::{self, Analysis, Sound, SoundFont};
+use crate::audio::{self, Alignment, Analysis, AudioError, Sound, SoundFont};
 use crate::composition::Stem;
 use crate::export::ExportConfig;
 use crate::gpu::Gpu;
@@ -216,6 +216,27 @@ impl Workshop {
             lock(&self.analyses).put(name.clone(), Arc::clone(whole), weight as u64);
         }
         Ok(supplies)
+    }
+
+    /// Where a recording goes with its song; none where one of them has no onsets.
+    ///
+    /// # Errors
+    /// When an upload is gone or cannot be read.
+    pub fn align(
+        &self,
+        midi_key: &str,
+        audio_key: &str,
+        folder: &Path,
+        stop: Stop<'_>,
+    ) -> Result<Option<Alignment>, WorkshopError> {
+        let score = self.score(midi_key, folder, stop)?;
+        let path = folder.join(RECORDING);
+        self.fetch(audio_key, &path, stop)?;
+        audio::align(&score, &path, folder, &|| stop()).map_err(|error| match error {
+            AudioError::Stopped => WorkshopError::Stopped,
+            AudioError::Scratch(error) => WorkshopError::scratch(error),
+            error => WorkshopError::lasting("BAD_AUDIO", chain(&error)),
+        })
     }
 
     /// The graphics adapter, opened when it is first needed.

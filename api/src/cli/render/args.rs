@@ -123,7 +123,10 @@ struct SoundArgs {
     /// 1 (mono) or 2 (stereo)
     #[arg(long, value_name = "N")]
     channels: Option<u16>,
-    /// Bring the sound to -14 LUFS, the loudness that platforms play at; every preset does
+    /// The loudness that the sound is brought to, in LUFS, -36 to -8; by default -14, which platforms play at
+    #[arg(long, value_name = "LUFS", conflicts_with = "no_normalize")]
+    loudness: Option<f64>,
+    /// Bring the sound to that loudness; every preset does
     #[arg(long, overrides_with = "no_normalize")]
     normalize: bool,
     /// Leave the loudness as it is
@@ -220,6 +223,7 @@ impl RenderArgs {
             sample_rate: sound.sample_rate,
             channels: sound.channels,
             normalization: sound.normalization(),
+            loudness: sound.loudness.map(Into::into),
             fade_in: sound.fade_in,
             fade_out: sound.fade_out,
             ..self.shape.request()?

@@ -11,7 +11,7 @@ mod watch;
 
 pub use args::{RenderArgs, ShapeArgs, SongArgs, seconds};
 pub use content::ContentArgs;
-pub use input::{Song, file, supplies};
+pub use input::{Song, about, bytes, file, supplies};
 pub use output::Output;
 
 use super::bad_input;

@@ -5,7 +5,7 @@ use symphonia::core::codecs::registry::CodecRegistry;
 use symphonia_adapter_libopus::OpusDecoder;
 
 /// Every decoder there is.
-pub(super) fn codecs() -> &'static CodecRegistry {
+pub fn codecs() -> &'static CodecRegistry {
     static CODECS: LazyLock<CodecRegistry> = LazyLock::new(|| {
         let mut codecs = CodecRegistry::new();
         symphonia::default::register_enabled_codecs(&mut codecs);

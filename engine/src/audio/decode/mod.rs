@@ -5,7 +5,7 @@
 //! much silence, so that what follows keeps its place. Never more than a packet is held.
 
 mod boxes;
-mod codecs;
+pub(super) mod codecs;
 mod heard;
 mod probe;
 mod stream;
