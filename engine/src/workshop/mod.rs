@@ -21,8 +21,8 @@ use crate::media::MaterialKind;
 use crate::plan::RenderPlan;
 use crate::render::{RenderError, Renderer};
 use crate::score::{self, Score};
-use crate::storage::{Storage, StorageError};
-use crate::supplies::{Heard, Sources, Supplies, SupplyError, own_voice};
+use crate::storage::{Storage, StorageError, keys};
+use crate::supplies::{Analyses, Heard, Sources, Supplies, SupplyError, own_voice};
 use crate::time::MediaTime;
 use std::collections::HashMap;
 use std::fmt::Write;
@@ -204,6 +204,7 @@ impl Workshop {
             files: &|referred| files.get(&(referred.kind, referred.name.as_str())).cloned(),
             scratch: folder,
             stopped: &|| stop(),
+            kept: Some(&Shelf { workshop: self, stop }),
         };
         let gathered = Supplies::gather(&plan.composition, &sources);
         let branded = gathered.and_then(|supplies| supplies.branded(&plan.branding, &sources));
@@ -378,6 +379,30 @@ fn heard(source: &Source, folder: &Path) -> Heard {
     let recording = source.audio_key.as_ref().map(|_| folder.join(RECORDING));
     let stem = |stem: &Stem| files.material(MaterialKind::Sound, stem.sound.as_str());
     Heard::of(&source.document, recording.as_deref(), &stem)
+}
+
+/// Analyses in the storage.
+struct Shelf<'a> {
+    workshop: &'a Workshop,
+    stop: Stop<'a>,
+}
+
+impl Analyses for Shelf<'_> {
+    fn bring(&self, name: &str, path: &Path) -> bool {
+        let key = keys::analysis(name);
+        key.is_ok_and(|key| self.workshop.fetch(&key, path, self.stop).is_ok())
+    }
+
+    fn keep(&self, name: &str, path: &Path) {
+        let Ok(key) = keys::analysis(name) else { return };
+        let kept = self
+            .workshop
+            .runtime
+            .block_on(self.workshop.storage.put_file(&key, path));
+        if let Err(error) = kept {
+            tracing::warn!(%error, "the analysis of a sound is not kept");
+        }
+    }
 }
 
 /// A name for what is heard: the same as long as the objects it is made of are.

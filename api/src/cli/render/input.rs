@@ -109,6 +109,7 @@ pub fn supplies(
         files,
         scratch: scratch.path(),
         stopped,
+        kept: None,
     };
     let gathered = Supplies::gather(&plan.composition, &sources);
     let branded = gathered.and_then(|supplies| supplies.branded(&plan.branding, &sources));

@@ -110,10 +110,12 @@ pub fn normalized(
 ) -> Result<Mastered, AudioError> {
     let job = Job { settings, stopped };
     let measured = measure(&mut source, scratch, job)?;
-    let mut setting = settle(&measured, ceiling(settings), job)?;
-    if let Some(codec) = codec.filter(|_| measured.loudness.is_some()) {
-        setting = try_out(&measured, setting, codec, job)?;
-    }
+    let safe = settle(&measured, ceiling(settings), job)?;
+    let codec = codec.filter(|_| measured.loudness.is_some());
+    let setting = match codec {
+        Some(codec) => try_out(&measured, safe, codec, job)?,
+        None => safe,
+    };
     Mastered::new(&measured, settings, setting)
 }
 
@@ -206,10 +208,14 @@ fn try_out(
     codec: &Codec<'_>,
     job: Job<'_>,
 ) -> Result<Setting, AudioError> {
-    // What is aimed at is what the limiter could do.
-    let Some(limited) = played_loudness(measured, setting, job)? else {
+    // What is aimed at is what the limiter can do; where that is too little, peaks get all the room there may be.
+    let Some(mut limited) = played_loudness(measured, setting, job)? else {
         return Ok(setting);
     };
+    if limited < job.target() - NEAR && setting.gain < MAX_GAIN {
+        setting = settle(measured, DECODED_CEILING - PEAK_MARGIN, job)?;
+        limited = played_loudness(measured, setting, job)?.unwrap_or(limited);
+    }
     let target = job.target().min(limited + NEAR);
     for _ in 0..MAX_TRIALS {
         let (loudness, peak) = decoded(measured, setting, codec, job)?;

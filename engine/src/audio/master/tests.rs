@@ -217,14 +217,3 @@ fn it_stops_when_told_to_and_leaves_nothing_behind() {
     );
     assert!(matches!(nowhere, Err(AudioError::Scratch(_))));
 }
-
-#[test]
-fn sparse_probe() {
-    for (burst, period) in [(5, 250), (10, 250), (20, 1000), (50, 1000), (100, 1000), (100, 3000), (200, 3000), (400, 4000)] {
-        let out = mastered(480_000, 1, move |n| {
-            if n % (48 * period) < 48 * burst { 0.5 * noise(n) } else { 0.0 }
-        });
-        let (loudness, peak) = judged(&out, 1);
-        eprintln!("PROBE {burst} ms of {period}: {loudness:.2} LUFS {peak:.2} dBTP");
-    }
-}

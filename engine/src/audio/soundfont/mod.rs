@@ -113,6 +113,11 @@ impl SoundFont {
         Arc::clone(FONT.get_or_init(read))
     }
 
+    /// The file.
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
     /// The presets it has.
     pub(super) fn presets(&self) -> &[PresetId] {
         &self.presets
