@@ -4,6 +4,7 @@
 //! work, the database, storage, the queue, links and upload limits. Whatever they fail with is an
 //! [`error::Problem`].
 
+mod alignment;
 mod branding;
 mod composition;
 mod error;
@@ -20,6 +21,7 @@ mod types;
 pub use branding::FetchFolder;
 pub use error::Problem;
 
+use crate::alignments::Alignments;
 use crate::config::UploadLimits;
 use crate::data::DatabaseConnection;
 use crate::links::Links;
@@ -66,6 +68,8 @@ pub struct Services {
     pub exports: ExportService,
     /// Draws previews.
     pub previews: PreviewService,
+    /// Finds where recordings go with their songs.
+    pub alignments: Alignments,
     /// Signed links.
     pub links: Links,
     /// How large uploads may be.
@@ -93,6 +97,7 @@ pub fn schema(services: Services) -> Schema {
         .data(services.storage)
         .data(services.exports)
         .data(services.previews)
+        .data(services.alignments)
         .data(services.links)
         .data(services.uploads)
         .data(services.outside)

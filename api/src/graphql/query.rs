@@ -1,5 +1,6 @@
 //! What can be read.
 
+use super::alignment::{self, SuggestAlignmentInput, SuggestedAlignment};
 use super::composition::FinishedLook;
 use super::error::{Problem, Result};
 use super::ids::{self, Kind};
@@ -7,8 +8,8 @@ use super::page::{Connection, Wanted, page_cost};
 use super::previews::{self, PreviewFrameInput, PreviewStripInput};
 use super::templates;
 use super::types::{
-    Asset, Capabilities, Composition, ExportJob, ExportPreset, ExportStatus, ExportTemplate, Node, PreviewFrame, PreviewStrip,
-    export_presets,
+    Asset, Capabilities, Composition, ExportJob, ExportPreset, ExportStatus, ExportTemplate, Node,
+    PreviewFrame, PreviewStrip, export_presets,
 };
 use crate::auth::Viewer;
 use crate::data::{DatabaseConnection, assets, compositions};
@@ -196,6 +197,17 @@ impl Query {
         #[graphql(desc = "The video, and how many frames of it.")] input: PreviewStripInput,
     ) -> Result<PreviewStrip> {
         previews::strip(ctx, input).await
+    }
+
+    /// Where a recording goes with its song, by the onsets of both; null where one of them has none. It is found before
+    /// this answers: the recording is decoded, of long ones the first half hour.
+    #[graphql(complexity = "alignment::COST + child_complexity")]
+    async fn suggest_alignment(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The song and the recording.")] input: SuggestAlignmentInput,
+    ) -> Result<Option<SuggestedAlignment>> {
+        alignment::suggest(ctx, input).await
     }
 
     /// The finished looks.
