@@ -3,6 +3,7 @@
 //! `cli` is the way in from a terminal, `server` from a test or a demonstration. `http` knows axum, `graphql` knows
 //! async-graphql, `data` knows SeaORM; none of them knows the other's.
 
+pub mod alignments;
 pub mod auth;
 pub mod cli;
 pub mod config;

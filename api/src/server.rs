@@ -1,5 +1,6 @@
 //! The server as one thing that starts and stops: for `serve`, for the demonstration and for tests.
 
+use crate::alignments::Alignments;
 use crate::auth::Gate;
 use crate::config::{Config, link_secret};
 use crate::graphql::{self, FetchFolder, Services};
@@ -82,6 +83,7 @@ pub async fn start(config: Config) -> anyhow::Result<RunningServer> {
     let settings = job_settings(&config);
     let exports = ExportService::start(db.clone(), storage.clone(), settings, Arc::clone(&workshop)).await;
     let exports = exports.context("the queue cannot be started")?;
+    let alignments = Alignments::new(Arc::clone(&workshop), emptied(&config, "alignments")?);
     let previews = PreviewService::start(Arc::clone(&workshop), emptied(&config, "previews")?);
     let previews = previews.context("previews cannot be drawn")?;
     let links = links(&config, base.clone())?;
@@ -93,6 +95,7 @@ pub async fn start(config: Config) -> anyhow::Result<RunningServer> {
         storage: storage.clone(),
         exports: exports.clone(),
         previews: previews.clone(),
+        alignments,
         links: links.clone(),
         uploads: config.uploads,
         outside: outside.clone(),

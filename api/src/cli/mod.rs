@@ -2,6 +2,7 @@
 //!
 //! Exit codes: 0 done; 2 bad input or settings, and the message says what to change; 1 anything else.
 
+mod align;
 mod demo;
 mod doctor;
 mod formats;
@@ -60,6 +61,8 @@ enum Command {
     Frame(still::FrameArgs),
     /// Draw frames from the whole of a song's video, side by side in one picture
     Strip(still::StripArgs),
+    /// Find where a recording goes with its song, for `render --audio-offset`
+    Align(align::AlignArgs),
     /// Show what a MIDI file holds
     Inspect {
         /// The song: a .mid, .kar or .rmi file
@@ -154,6 +157,7 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Render(args) => render::run(&args),
         Command::Frame(args) => still::frame(&args),
         Command::Strip(args) => still::strip(&args),
+        Command::Align(args) => align::run(&args),
         Command::Inspect { song, json } => inspect::run(&song, json),
         Command::Looks { look } => looks::run(look.as_deref()),
         Command::Token(args) => token::run(args),

@@ -4,6 +4,7 @@
 //! work, the database, storage, the queue, links and upload limits. Whatever they fail with is an
 //! [`error::Problem`].
 
+mod alignment;
 mod branding;
 mod composition;
 mod error;
@@ -25,6 +26,7 @@ pub use branding::FetchFolder;
 pub use error::Problem;
 pub use limits::is_too_long;
 
+use crate::alignments::Alignments;
 use crate::config::{ApiLimits, UploadLimits};
 use crate::data::DatabaseConnection;
 use crate::links::Links;
@@ -73,6 +75,8 @@ pub struct Services {
     pub workshop: Arc<Workshop>,
     /// Sends messages to webhooks.
     pub webhooks: Webhooks,
+    /// Finds where recordings go with their songs.
+    pub alignments: Alignments,
     /// Signed links.
     pub links: Links,
     /// How large uploads may be.
@@ -116,6 +120,7 @@ pub fn schema(services: Services) -> Schema {
         .data(services.previews)
         .data(services.workshop)
         .data(services.webhooks)
+        .data(services.alignments)
         .data(services.links)
         .data(services.uploads)
         .data(services.outside)

@@ -1,5 +1,6 @@
 //! What can be read.
 
+use super::alignment::{self, SuggestAlignmentInput, SuggestedAlignment};
 use super::composition::FinishedLook;
 use super::error::{Problem, Result};
 use super::ids::{self, Kind};
@@ -341,6 +342,17 @@ impl Query {
     async fn api_keys(&self, ctx: &Context<'_>) -> Result<Vec<ApiKey>> {
         let keys = api_keys::list(db(ctx), user(ctx)).await?;
         Ok(keys.into_iter().map(ApiKey).collect())
+    }
+
+    /// Where a recording goes with its song, by the onsets of both; null where one of them has none. It is found before
+    /// this answers: the recording is decoded, of long ones the first half hour.
+    #[graphql(complexity = "alignment::COST + child_complexity")]
+    async fn suggest_alignment(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The song and the recording.")] input: SuggestAlignmentInput,
+    ) -> Result<Option<SuggestedAlignment>> {
+        alignment::suggest(ctx, input).await
     }
 
     /// The finished looks.

@@ -9,7 +9,7 @@ pub use sniff::{Sniffed, sniff};
 
 use crate::config::UploadLimits;
 use crate::data::AssetKind;
-use phonoglyph_engine::audio::{self, AudioError};
+use phonoglyph_engine::audio::{self, AudioError, SoundFont};
 use phonoglyph_engine::material::{self, MaterialError};
 use phonoglyph_engine::media::MaterialKind;
 use phonoglyph_engine::score::{self, Score, ScoreError};
@@ -48,8 +48,8 @@ pub struct Examined {
 pub enum UploadError {
     /// Of no kind that is taken.
     #[error(
-        "this is no MIDI file, no WAV, FLAC, MP3 or Ogg recording, no PNG, JPEG, WebP or SVG picture, no TrueType or \
-         OpenType font, no .cube colour table and no .lrc or .srt lyrics"
+        "this is no MIDI file, no WAV, AIFF, FLAC, MP3, AAC, Ogg, M4A, CAF or WebM recording, no PNG, JPEG, WebP or SVG picture, no TrueType or \
+         OpenType font, no .cube colour table, no .lrc or .srt lyrics and no .sf2 or .sf3 SoundFont"
     )]
     Unknown,
     /// Nothing in it.
@@ -117,6 +117,7 @@ impl Sniffed {
             AssetKind::Font => Some(MaterialKind::Font),
             AssetKind::Lut => Some(MaterialKind::Lut),
             AssetKind::Lyrics => Some(MaterialKind::Lyrics),
+            AssetKind::SoundFont => Some(MaterialKind::SoundFont),
         }
     }
 
@@ -128,6 +129,7 @@ impl Sniffed {
             AssetKind::Font => "font",
             AssetKind::Lut => "colour table",
             AssetKind::Lyrics => "lyrics",
+            AssetKind::SoundFont => "SoundFont",
         }
     }
 }
@@ -139,6 +141,7 @@ pub fn largest(limits: UploadLimits) -> u64 {
         MaterialKind::Font,
         MaterialKind::Lut,
         MaterialKind::Lyrics,
+        MaterialKind::SoundFont,
     ];
     let material = kinds
         .into_iter()
@@ -170,6 +173,10 @@ pub fn examine(path: &Path, limits: UploadLimits) -> Result<Examined, UploadErro
         AssetKind::Audio => {
             check_channels(&head(path)?)?;
             (Some(audio::probe(path)?.duration), None)
+        }
+        AssetKind::SoundFont => {
+            SoundFont::load(path)?.check()?;
+            (None, None)
         }
         _ => {
             decode(sniffed, &std::fs::read(path)?)?;

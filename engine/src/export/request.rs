@@ -1,7 +1,7 @@
 //! What a caller asks for: a preset and what to change in it.
 
 use super::config::{
-    AudioSettings, ExportConfig, ExportSettings, FieldError, InvalidExport, Profile, TooLong,
+    AudioSettings, ExportConfig, ExportSettings, FieldError, InvalidExport, Loudness, Profile, TooLong,
 };
 use super::formats::{self, Container};
 use super::preset::{PresetId, preset};
@@ -54,6 +54,8 @@ pub struct ExportRequest {
     pub channels: Option<u16>,
     /// Whether the sound is brought to the loudness that platforms play at.
     pub normalization: Option<bool>,
+    /// The loudness that it is brought to.
+    pub loudness: Option<Loudness>,
     /// How long the sound rises from silence at the start of the video.
     pub fade_in: Option<MediaTime>,
     /// How long the sound falls to silence at the end of the video.
@@ -222,6 +224,7 @@ impl ExportRequest {
         audio.sample_rate = self.sample_rate.unwrap_or(audio.sample_rate);
         audio.channels = self.channels.unwrap_or(audio.channels);
         audio.normalization = self.normalization.unwrap_or(audio.normalization);
+        audio.loudness = self.loudness.unwrap_or(audio.loudness);
         audio.fade_in = self.fade_in.unwrap_or(audio.fade_in);
         audio.fade_out = self.fade_out.unwrap_or(audio.fade_out);
     }
@@ -309,6 +312,7 @@ mod tests {
         request.frame_rate = Some(25);
         request.crf = Some(52);
         request.channels = Some(3);
+        request.loudness = Some(Loudness::from(-5.0));
         request.to = Some(MediaTime::ZERO);
         let fields: Vec<_> = request.build().expect_err("nothing of it is right").0;
         let names: Vec<_> = fields.iter().map(|f| f.field).collect();
@@ -320,6 +324,7 @@ mod tests {
                 "video.frameRate",
                 "video.crf",
                 "audio.channels",
+                "audio.loudness",
                 "to"
             ]
         );

@@ -18,6 +18,7 @@ mod report;
 mod segments;
 mod size;
 mod sound;
+mod trial;
 mod turnstile;
 
 pub use control::{Control, Progress, Stage};

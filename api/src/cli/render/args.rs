@@ -3,6 +3,7 @@
 use super::super::{bad_input, formats};
 use super::branding::BrandingArgs;
 use super::content::ContentArgs;
+use super::sources::SourceArgs;
 use crate::config::{OutsideArgs, VoiceArgs};
 use clap::{Args, ValueEnum};
 use phonoglyph_engine::export::{Container, ExportRequest, PresetId, Profile, TooLong};
@@ -14,6 +15,8 @@ const EXAMPLES: &str = "\
 Examples:
   phonoglyph render song.mid
   phonoglyph render song.mid --audio song.wav --title \"Evening\" --artist Ada -o evening.mp4
+  phonoglyph render song.mid --audio song.wav --audio-offset -0.54 --mix-score --score-gain -9
+  phonoglyph render song.mid --stem drums=drums.wav --stem bass=bass.wav --stem-gain bass=3
   phonoglyph render song.mid --look neon --cover cover.jpg --preset instagram_square
   phonoglyph render song.mid --preset custom --width 1280 --height 720 --fps 60 --crf 20
   phonoglyph render song.mid -o song.webm --vcodec vp9 --acodec opus
@@ -32,9 +35,11 @@ Presets: youtube_1080p, youtube_4k, instagram_square, instagram_story, tiktok_ve
 pub struct SongArgs {
     /// The song: a .mid, .kar or .rmi file
     pub song: PathBuf,
-    /// The recording that is heard (WAV, FLAC, MP3, Ogg); without it the synthesizer plays the song
+    /// The recording that is heard (WAV, AIFF, FLAC, MP3, AAC, Ogg, M4A, CAF, WebM); without it the synthesizer plays the song
     #[arg(long, value_name = "FILE")]
     pub audio: Option<PathBuf>,
+    #[command(flatten)]
+    pub sources: SourceArgs,
 }
 
 /// A song to render, and how.
@@ -240,7 +245,10 @@ struct SoundArgs {
     /// 1 (mono) or 2 (stereo)
     #[arg(long, value_name = "N")]
     channels: Option<u16>,
-    /// Bring the sound to -14 LUFS, the loudness that platforms play at; every preset does
+    /// The loudness that the sound is brought to, in LUFS, -36 to -8; by default -14, which platforms play at
+    #[arg(long, value_name = "LUFS", conflicts_with = "no_normalize")]
+    loudness: Option<f64>,
+    /// Bring the sound to that loudness; every preset does
     #[arg(long, overrides_with = "no_normalize")]
     normalize: bool,
     /// Leave the loudness as it is
@@ -291,7 +299,9 @@ pub fn seconds(text: &str) -> Result<MediaTime, String> {
 impl SongArgs {
     /// Every file that is read.
     pub fn inputs(&self) -> impl Iterator<Item = &Path> {
-        std::iter::once(self.song.as_path()).chain(self.audio.as_deref())
+        std::iter::once(self.song.as_path())
+            .chain(self.audio.as_deref())
+            .chain(self.sources.inputs())
     }
 }
 
@@ -349,6 +359,7 @@ impl RenderArgs {
             sample_rate: sound.sample_rate,
             channels: sound.channels,
             normalization: sound.normalization(),
+            loudness: sound.loudness.map(Into::into),
             fade_in: sound.fade_in,
             fade_out: sound.fade_out,
             ..self.shape.request()?

@@ -25,9 +25,10 @@ pub struct AssetMutation;
 /// A file to upload.
 #[derive(InputObject)]
 pub struct UploadAssetInput {
-    /// A MIDI file (.mid, .kar, .rmi), a recording (WAV, FLAC, MP3, Ogg), a picture (PNG, JPEG, WebP, SVG), a font
-    /// (.ttf, .otf), a colour look-up table (.cube) or lyrics (.lrc, .srt), recognised by its content. Send it as the
-    /// GraphQL multipart request specification says, with the header `apollo-require-preflight: 1`.
+    /// A MIDI file (.mid, .kar, .rmi), a recording (WAV, AIFF, FLAC, MP3, AAC, Ogg, M4A, CAF, WebM), a picture (PNG,
+    /// JPEG, WebP, SVG), a font (.ttf, .otf), a colour look-up table (.cube), lyrics (.lrc, .srt) or a SoundFont (.sf2,
+    /// .sf3), recognised by its content. Send it as the GraphQL multipart request specification says, with the header
+    /// `apollo-require-preflight: 1`.
     file: Upload,
 }
 

@@ -89,8 +89,11 @@ pub struct AudioSettingsInput {
     sample_rate: Option<i32>,
     /// 1 (mono) or 2 (stereo).
     channels: Option<i32>,
-    /// Whether the sound is brought to the loudness that platforms play at: -14 LUFS, true peaks at most -1 dBTP.
+    /// Whether the sound is brought to `loudness`, with true peaks of at most -1 dBTP.
     normalization: Option<bool>,
+    /// The loudness that it is brought to, in LUFS (EBU R 128), -36 to -8. Every preset has -14, which its platform
+    /// plays at.
+    loudness: Option<f64>,
     /// How long the sound rises from silence at the start of the video, in seconds, 0 to 30.
     fade_in: Option<f64>,
     /// How long the sound falls to silence at the end of the video, in seconds, 0 to 30; both fades together are at
@@ -129,6 +132,7 @@ impl ExportSettingsInput {
             sample_rate: read.whole("audio.sampleRate", audio.sample_rate),
             channels: read.whole("audio.channels", audio.channels),
             normalization: audio.normalization,
+            loudness: audio.loudness.map(Into::into),
             fade_in: audio.fade_in.map(MediaTime::from_seconds),
             fade_out: audio.fade_out.map(MediaTime::from_seconds),
             from: self.from.map(MediaTime::from_seconds),
