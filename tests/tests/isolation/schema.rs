@@ -257,14 +257,18 @@ impl Schema {
 
     /// An operation that asks for a field with all its arguments as variables.
     pub fn operation(&self, root: &str, field: &Field) -> String {
+        // What has a default and is never null stays at its default: a variable for it would have to be given.
+        let given = |one: &&Input| !(one.optional && matches!(one.kind, Kind::NonNull(_)));
         let declared: Vec<_> = field
             .arguments
             .iter()
+            .filter(given)
             .map(|one| format!("${}: {}", one.name, one.kind))
             .collect();
         let passed: Vec<_> = field
             .arguments
             .iter()
+            .filter(given)
             .map(|one| format!("{0}: ${0}", one.name))
             .collect();
         let (word, selection) = (root.to_lowercase(), self.selection(&field.of, 1));
