@@ -7,6 +7,7 @@ mod demo;
 mod doctor;
 mod formats;
 mod inspect;
+mod key;
 mod looks;
 mod migrate;
 mod render;
@@ -14,6 +15,7 @@ mod schema;
 mod serve;
 mod still;
 mod stop;
+mod token;
 
 use crate::config::{DataArgs, LogArgs, LogFormat, ServeArgs, VoiceArgs};
 use clap::{Parser, Subcommand};
@@ -74,6 +76,10 @@ enum Command {
         /// The look whose composition is printed
         look: Option<String>,
     },
+    /// Make a token for development, as an identity provider would
+    Token(token::TokenArgs),
+    /// Make, list and revoke API keys for scripts
+    Key(key::KeyArgs),
     /// List the file formats, and the codecs that go into each
     Formats {
         /// Print JSON
@@ -154,6 +160,8 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Align(args) => align::run(&args),
         Command::Inspect { song, json } => inspect::run(&song, json),
         Command::Looks { look } => looks::run(look.as_deref()),
+        Command::Token(args) => token::run(args),
+        Command::Key(args) => key::run(args),
         Command::Formats { json } => formats::run(json),
         Command::Migrate(data) => migrate::run(&data),
         Command::Schema { of } => schema::run(of),

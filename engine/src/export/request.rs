@@ -97,9 +97,30 @@ impl ExportRequest {
     /// # Errors
     /// One entry for each field outside its limits.
     pub fn build(&self) -> Result<ExportConfig, InvalidExport> {
-        let mut settings = preset(self.begins_from()).settings;
+        self.change(preset(self.begins_from()).settings, true)
+    }
+
+    /// The same changes in other settings than those of a preset, such as a user's own: what is asked for takes the place
+    /// of theirs, and bitrates stay as they are.
+    ///
+    /// # Errors
+    /// One entry for each field outside its limits.
+    pub fn over(&self, settings: ExportSettings) -> Result<ExportConfig, InvalidExport> {
+        let mut asked = self.clone();
+        if asked.on_too_long == TooLong::default() {
+            asked.on_too_long = settings.on_too_long;
+        }
+        asked.max_file_size = asked.max_file_size.or(settings.max_file_size);
+        asked.fragmented |= settings.fragmented;
+        asked.transparent |= settings.video.transparent;
+        asked.comment = asked.comment.or_else(|| settings.comment.clone());
+        asked.change(settings, false)
+    }
+
+    /// The changes in settings; `fresh` where they are a preset's, whose bitrate follows from what is asked for.
+    fn change(&self, mut settings: ExportSettings, fresh: bool) -> Result<ExportConfig, InvalidExport> {
         let unheard = self.choose_formats(&mut settings);
-        self.change_picture(&mut settings);
+        self.change_picture(&mut settings, fresh);
         if let Some(audio) = &mut settings.audio {
             self.change_sound(audio);
         }
@@ -166,9 +187,9 @@ impl ExportRequest {
         false
     }
 
-    fn change_picture(&self, settings: &mut ExportSettings) {
+    fn change_picture(&self, settings: &mut ExportSettings, fresh: bool) {
         let video = &mut settings.video;
-        if settings.container == Container::Gif {
+        if settings.container == Container::Gif && (fresh || self.container.is_some()) {
             (video.width, video.height) = gif_size(self.width, self.height, (video.width, video.height));
             video.frame_rate = GIF_RATE;
         }
@@ -178,7 +199,7 @@ impl ExportRequest {
         video.profile = self.profile.unwrap_or(video.profile);
         video.crf = self.crf.or(video.crf);
         video.transparent = self.transparent;
-        if settings.preset == PresetId::Custom {
+        if fresh && settings.preset == PresetId::Custom {
             let rate = f64::from(video.frame_rate);
             video.bitrate_kbps = self
                 .crf
@@ -187,7 +208,8 @@ impl ExportRequest {
         }
         if video.codec.pixels() == PixelFormat::Rgba {
             video.bitrate_kbps = None;
-            video.crf = self.crf.or(Some(GIF_CRF));
+            let usual = if fresh { None } else { video.crf };
+            video.crf = self.crf.or(usual).or(Some(GIF_CRF));
         }
         video.bitrate_kbps = self.bitrate_kbps.or(video.bitrate_kbps);
     }

@@ -26,6 +26,7 @@ Examples:
       --handle youtube=@yourmusic --handle instagram=@yourmusic --qr handle
   phonoglyph render song.mid --template social-media-pack --handle youtube=@yourmusic
   phonoglyph render song.mid --from 30 --to 45 --json | tail -1 | jq .realtime_x
+  phonoglyph render song.mid --preset tiktok_vertical --dry-run --json | jq '.warnings[].code'
 
 Presets: youtube_1080p, youtube_4k, instagram_square, instagram_story, tiktok_vertical, twitter_landscape, custom.";
 
@@ -56,6 +57,9 @@ pub struct RenderArgs {
     /// Print the figures as one JSON line
     #[arg(long)]
     pub json: bool,
+    /// Render nothing: say what it would come to, and warn of what is hardly wanted
+    #[arg(long)]
+    pub dry_run: bool,
     #[command(flatten)]
     format: FormatArgs,
     #[command(flatten)]
@@ -112,22 +116,34 @@ struct FormatArgs {
 
 fn formats_help() -> String {
     let [names, ..] = formats::names();
-    format!("The file format: {}; by default what -o ends with, or mp4", names.join(", "))
+    format!(
+        "The file format: {}; by default what -o ends with, or mp4",
+        names.join(", ")
+    )
 }
 
 fn vcodec_help() -> String {
     let [_, names, _] = formats::names();
-    format!("How the picture is compressed: {}; by default as is usual in the format", names.join(", "))
+    format!(
+        "How the picture is compressed: {}; by default as is usual in the format",
+        names.join(", ")
+    )
 }
 
 fn acodec_help() -> String {
     let [.., names] = formats::names();
-    format!("How the sound is compressed: {}; by default as is usual in the format", names.join(", "))
+    format!(
+        "How the sound is compressed: {}; by default as is usual in the format",
+        names.join(", ")
+    )
 }
 
 /// A name that the engine knows.
-fn known<T: std::str::FromStr<Err = phonoglyph_engine::export::UnknownName>>(name: &str) -> Result<T, String> {
-    name.parse().map_err(|error: phonoglyph_engine::export::UnknownName| error.to_string())
+fn known<T: std::str::FromStr<Err = phonoglyph_engine::export::UnknownName>>(
+    name: &str,
+) -> Result<T, String> {
+    name.parse()
+        .map_err(|error: phonoglyph_engine::export::UnknownName| error.to_string())
 }
 
 /// A number of bytes, with or without a unit.
@@ -142,7 +158,9 @@ fn size(text: &str) -> Result<u64, String> {
         ("b", 1.0),
     ];
     let lower = text.trim().to_ascii_lowercase();
-    let unit = UNITS.iter().find_map(|(unit, bytes)| Some((lower.strip_suffix(unit)?, *bytes)));
+    let unit = UNITS
+        .iter()
+        .find_map(|(unit, bytes)| Some((lower.strip_suffix(unit)?, *bytes)));
     let (number, unit) = unit.unwrap_or((lower.as_str(), 1.0));
     let number = number.trim().parse::<f64>().ok();
     number
@@ -355,7 +373,12 @@ mod tests {
 
     #[test]
     fn sizes_are_written_as_people_write_them() {
-        for (text, bytes) in [("8MB", 8_000_000), ("500 KiB", 512_000), ("1.5gb", 1_500_000_000), ("77", 77)] {
+        for (text, bytes) in [
+            ("8MB", 8_000_000),
+            ("500 KiB", 512_000),
+            ("1.5gb", 1_500_000_000),
+            ("77", 77),
+        ] {
             assert_eq!(size(text), Ok(bytes), "{text}");
         }
         for text in ["", "MB", "-1", "eight", "infB"] {

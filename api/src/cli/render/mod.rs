@@ -3,6 +3,7 @@
 mod args;
 mod branding;
 mod content;
+mod dry;
 mod figures;
 mod input;
 mod output;
@@ -34,6 +35,9 @@ pub fn run(args: &RenderArgs) -> anyhow::Result<()> {
     let begun = Instant::now();
     let config = args.request()?.build().map_err(bad_input)?;
     encode::check(&config).map_err(bad_input)?;
+    if args.dry_run {
+        return dry::run(args, config);
+    }
     let output = Output {
         named: args.output.as_deref(),
         force: args.force,
