@@ -25,6 +25,8 @@ pub(super) struct Live {
     /// The sequence of the row.
     written: u64,
     written_at: Instant,
+    /// When readers were last told.
+    told_at: Option<Instant>,
     stop: Stop,
     context: Arc<Context>,
 }
@@ -35,6 +37,7 @@ impl Live {
         Self {
             written: snapshot.sequence,
             written_at: Instant::now(),
+            told_at: None,
             snapshot,
             stop,
             context,
@@ -57,11 +60,17 @@ impl Live {
             return;
         }
         let staged = new.stage != self.snapshot.stage;
+        let done = new.frames_total == Some(new.frames_done);
+        let paused = self.told_at.is_some_and(|at| at.elapsed() < self.context.pace());
+        if paused && !staged && !done {
+            return;
+        }
         self.snapshot = new;
         let full = self.snapshot.sequence + 1 == self.written + SEQUENCE_STEP;
         if !staged && !full && self.written_at.elapsed() < ROW_PACE {
             self.snapshot.sequence += 1;
             self.snapshot.updated_at = now();
+            self.told_at = Some(Instant::now());
             self.context.announce(self.snapshot.clone());
         } else if let Err(error) = self.write(Next::Nothing).await {
             tracing::warn!(job = self.snapshot.id, %error, "progress cannot be written");
@@ -139,6 +148,7 @@ impl Live {
         if done {
             self.written = self.snapshot.sequence;
             self.written_at = Instant::now();
+            self.told_at = Some(self.written_at);
             self.announce(next);
         } else {
             self.stop.ask(Reason::Lost);
