@@ -47,6 +47,9 @@ async fn run(more: &[&str]) {
             "--no-color",
             "--workers",
             "1",
+            // Pictures are drawn before the answer comes, which takes its time on a machine that is busy.
+            "--request-timeout",
+            "120",
         ])
         .args(more)
         .env("SCHEMATHESIS_HOOKS", "hooks")

@@ -14,7 +14,7 @@ const ON_A_SOCKET: usize = 50;
 /// Exports of each kind; the median counts.
 const RUNS: usize = 1;
 /// How much of the song is exported.
-const SECONDS: u32 = 4;
+const SECONDS: u32 = 20;
 
 /// Exports in turn without and with subscribers.
 pub async fn run() -> anyhow::Result<()> {
