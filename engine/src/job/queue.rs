@@ -13,9 +13,9 @@ use tokio::runtime::Handle;
 use tokio::sync::broadcast;
 
 /// The pause between two events of mere progress: for each reader so much, and in all from the shortest to the longest.
-const READER_PACE: Duration = Duration::from_millis(1);
+const READER_PACE: Duration = Duration::from_millis(2);
 const SHORTEST_PACE: Duration = Duration::from_millis(90);
-const LONGEST_PACE: Duration = Duration::from_secs(1);
+const LONGEST_PACE: Duration = Duration::from_secs(2);
 
 /// What all parts of the queue share.
 pub(super) struct Context {

@@ -12,7 +12,7 @@ use tokio_tungstenite::tungstenite::{Message, client::IntoClientRequest};
 const SUBSCRIBERS: usize = 1000;
 const ON_A_SOCKET: usize = 50;
 /// Exports of each kind; the median counts.
-const RUNS: usize = 1;
+const RUNS: usize = 3;
 /// How much of the song is exported.
 const SECONDS: u32 = 20;
 
