@@ -1,11 +1,13 @@
 //! Measures what users wait for and pay: speed, memory, and how soon the server answers. `make bench` runs it.
 //!
-//! Arguments choose parts: `speed`, `looks`, `pictures`, `dense`, `memory`, `server`, `preview`; none is all of them.
+//! Arguments choose parts: `speed`, `looks`, `pictures`, `dense`, `memory`, `server`, `preview`, `subscribers`; none is
+//! all of them.
 //! Processor time is the steady figure;
 //! frames a second depend on what else the machine does.
 
 mod dense;
 mod pictures;
+mod subscribers;
 
 use phonoglyph_engine::composition::Look;
 use phonoglyph_tests::app::TestApp;
@@ -48,6 +50,9 @@ fn main() -> anyhow::Result<()> {
     }
     if wanted("preview") {
         tokio::runtime::Runtime::new()?.block_on(preview())?;
+    }
+    if wanted("subscribers") {
+        tokio::runtime::Runtime::new()?.block_on(subscribers::run())?;
     }
     Ok(())
 }
