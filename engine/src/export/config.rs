@@ -29,6 +29,8 @@ pub const MIN_FILE: u64 = 10_000;
 /// on songs with many notes, where fewer colours tell most.
 const GIF_HALVING: f64 = 14.0;
 const FEWER_COLORS: f64 = 4.0;
+/// Halvings more than are needed, since songs differ.
+const GIF_MARGIN: f64 = 0.25;
 /// What containers and the imprecision of encoders add to the bits of the streams.
 const OVERHEAD: f64 = 1.05;
 /// The longest comment, in characters.
@@ -291,7 +293,7 @@ impl ExportConfig {
             VideoCodec::Png => return None,
             VideoCodec::Gif => {
                 let crf = video.crf.unwrap_or_default();
-                let halvings = (bytes as f64 / aim.max(1) as f64).log2().max(0.0);
+                let halvings = (bytes as f64 / aim.max(1) as f64).log2().max(0.0) + GIF_MARGIN;
                 video.crf =
                     Some((f64::from(crf) + 4.0 + GIF_HALVING * halvings).min(f64::from(MAX_CRF)) as u8);
                 let fewer = f64::from(settings.gif.colors) / (FEWER_COLORS * halvings).exp2();
