@@ -35,13 +35,16 @@ fn config(container: Container, codec: VideoCodec) -> ExportConfig {
 
 fn picture(config: &ExportConfig) -> Picture {
     let video = config.video();
-    let mut encoder = encode::video(video, config.frame_rate(), u64::from(FPS) * 2, 0).expect("the encoder opens");
+    let mut encoder =
+        encode::video(video, config.frame_rate(), u64::from(FPS) * 2, 0).expect("the encoder opens");
     let frame = match video.codec.pixels() {
         PixelFormat::Yuv420 => Frame::new(128, 128),
         PixelFormat::Rgba => Frame::rgba(128, 128),
     };
     let mut packets = Vec::new();
-    encoder.encode(&frame, &mut packets).expect("the frame is encoded");
+    encoder
+        .encode(&frame, &mut packets)
+        .expect("the frame is encoded");
     let parameters = encoder.finish(&mut packets).expect("the segment ends");
     Picture {
         parameters,
@@ -102,7 +105,9 @@ fn write(path: &Path, config: &ExportConfig, frames: u64) -> Result<mux::Muxed, 
     let sound = silence(config);
     let mut heard = 0;
     let mut hear = |muxer: &mut dyn mux::Muxer, until: u64| -> Result<(), MuxError> {
-        let Some((audio, packet)) = &sound else { return Ok(()) };
+        let Some((audio, packet)) = &sound else {
+            return Ok(());
+        };
         while heard * u64::from(packet.duration) < until + u64::from(audio.delay) {
             muxer.audio(&at(packet, heard, true))?;
             heard += 1;
@@ -145,12 +150,22 @@ fn nothing_is_there_before_the_end_and_nothing_is_left_without_it() {
         muxer.video(&at(&picture.packet, 0, true)).expect("the first");
         let gap = muxer.video(&at(&picture.packet, 2, false));
         assert!(
-            matches!(gap, Err(MuxError::Gap { track: Track::Picture, .. })),
+            matches!(
+                gap,
+                Err(MuxError::Gap {
+                    track: Track::Picture,
+                    ..
+                })
+            ),
             "{container}"
         );
         assert!(!path.exists(), "{container}");
         drop(muxer);
-        assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 0, "{container}");
+        assert_eq!(
+            std::fs::read_dir(folder.path()).expect("a folder").count(),
+            0,
+            "{container}"
+        );
     }
 }
 
@@ -226,7 +241,12 @@ fn what_the_table_has_not_no_muxer_takes() {
                 muxer.finish()
             });
             let refused = matches!(written, Err(MuxError::Codec { .. }));
-            assert_eq!(refused, !format.video.contains(&codec), "{codec:?} in {}", format.key);
+            assert_eq!(
+                refused,
+                !format.video.contains(&codec),
+                "{codec:?} in {}",
+                format.key
+            );
         }
     }
 }
@@ -254,12 +274,21 @@ fn after_an_hour_sound_and_picture_still_meet() {
         // Only the last half second is looked for: the file has to be jumped into.
         let probed = probe(
             &path,
-            &["-read_intervals", "3599.5%", "-show_packets", "-show_entries", "packet=codec_type,pts_time,duration_time"],
+            &[
+                "-read_intervals",
+                "3599.5%",
+                "-show_packets",
+                "-show_entries",
+                "packet=codec_type,pts_time,duration_time",
+            ],
         );
         let end = |kind: &str| {
             let packets = probed["packets"].as_array().expect("packets").iter();
             let seconds = |packet: &serde_json::Value, field: &str| -> f64 {
-                packet[field].as_str().and_then(|text| text.parse().ok()).unwrap_or(0.0)
+                packet[field]
+                    .as_str()
+                    .and_then(|text| text.parse().ok())
+                    .unwrap_or(0.0)
             };
             packets
                 .filter(|packet| packet["codec_type"] == kind)
@@ -267,8 +296,14 @@ fn after_an_hour_sound_and_picture_still_meet() {
                 .fold(0.0, f64::max)
         };
         let (seen, heard) = (end("video"), end("audio"));
-        assert!((seen - 3600.0).abs() < 0.002, "{name}: the picture ends at {seen}");
+        assert!(
+            (seen - 3600.0).abs() < 0.002,
+            "{name}: the picture ends at {seen}"
+        );
         // The last packet of sound holds the last sample and padding.
-        assert!((-0.002..0.03).contains(&(heard - 3600.0)), "{name}: the sound ends at {heard}");
+        assert!(
+            (-0.002..0.03).contains(&(heard - 3600.0)),
+            "{name}: the sound ends at {heard}"
+        );
     }
 }
