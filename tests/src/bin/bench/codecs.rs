@@ -4,7 +4,7 @@
 use anyhow::Context as _;
 use phonoglyph_engine::audio::{Sound, SoundFont};
 use phonoglyph_engine::clock::process_cpu_time;
-use phonoglyph_engine::composition::Composition;
+use phonoglyph_engine::composition::Look;
 use phonoglyph_engine::encode;
 use phonoglyph_engine::export::{Container, ExportRequest, PresetId, VideoSettings};
 use phonoglyph_engine::gpu::Gpu;
@@ -15,7 +15,6 @@ use phonoglyph_engine::render::Renderer;
 use phonoglyph_engine::score;
 use phonoglyph_engine::supplies::{Sources, Supplies};
 use phonoglyph_engine::time::FrameRate;
-use serde_json::json;
 use std::io::{Read as _, Write as _};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -30,11 +29,11 @@ const FIRST: u64 = 600;
 /// The looks that the songs are drawn with, in turn.
 const LOOKS: [&str; 3] = ["neon", "smoke-and-sparks", "orchestral-lanes"];
 /// Factors of x264 that its curve is drawn through.
-const CURVE: [u8; 7] = [10, 14, 18, 22, 26, 30, 36];
+const CURVE: [u8; 5] = [10, 16, 22, 28, 36];
 /// Factors of ours that are compared.
-const FACTORS: [u8; 4] = [18, 22, 26, 30];
+const FACTORS: [u8; 3] = [20, 26, 32];
 /// Bitrates of the presets, in kbit/s.
-const BITRATES: [u32; 4] = [8000, 5000, 3500, 2000];
+const BITRATES: [u32; 3] = [8000, 3500, 2000];
 
 /// A measured point: kbit/s and SSIM in decibels.
 #[derive(Clone, Copy)]
@@ -73,7 +72,8 @@ pub fn run(songs: &[PathBuf], folder: &Path) -> anyhow::Result<()> {
 /// Draws the frames of a song into a file of planes.
 fn draw(gpu: &Gpu, song: &Path, look: &str, raw: &Path, folder: &Path) -> anyhow::Result<()> {
     let score = Arc::new(score::parse(&std::fs::read(song)?)?);
-    let composition = Arc::new(Composition::from_value(json!({ "look": look }))?);
+    let look = Look::named(look).context("a look of that name")?;
+    let composition = Arc::new(look.composition()?);
     let config = ExportRequest::preset(PresetId::Youtube1080p).build()?;
     let plan = Arc::new(RenderPlan::new(Arc::clone(&score), composition, config, None)?);
     let sound = Sound::Synthesis(SoundFont::bundled());

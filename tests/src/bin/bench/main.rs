@@ -1,7 +1,7 @@
 //! Measures what users wait for and pay: speed, memory, and how soon the server answers. `make bench` runs it.
 //!
-//! Arguments choose parts: `speed`, `looks`, `codecs`, `pictures`, `dense`, `memory`, `server`, `preview`; none is all of
-//! them. Arguments that are files are songs for `codecs`.
+//! Arguments choose parts: `speed`, `looks`, `codecs`, `quality`, `pictures`, `dense`, `memory`, `server`, `preview`; none is all of
+//! them. Arguments that are files are songs for `quality`.
 //! Processor time is the steady figure;
 //! frames a second depend on what else the machine does.
 
@@ -39,6 +39,8 @@ fn main() -> anyhow::Result<()> {
     }
     if wanted("codecs") {
         codec_speed(folder.path());
+    }
+    if wanted("quality") {
         let mut all = vec![example()];
         all.extend(songs.iter().map(PathBuf::from));
         codecs::run(&all, folder.path())?;
