@@ -71,12 +71,12 @@ pub struct Services {
     pub exports: ExportService,
     /// Draws previews.
     pub previews: PreviewService,
+    /// Finds where recordings go with their songs.
+    pub alignments: Alignments,
     /// Reads and plans.
     pub workshop: Arc<Workshop>,
     /// Sends messages to webhooks.
     pub webhooks: Webhooks,
-    /// Finds where recordings go with their songs.
-    pub alignments: Alignments,
     /// Signed links.
     pub links: Links,
     /// How large uploads may be.
@@ -118,9 +118,9 @@ pub fn schema(services: Services) -> Schema {
         .data(services.storage)
         .data(services.exports)
         .data(services.previews)
+        .data(services.alignments)
         .data(services.workshop)
         .data(services.webhooks)
-        .data(services.alignments)
         .data(services.links)
         .data(services.uploads)
         .data(services.outside)

@@ -337,13 +337,6 @@ impl Query {
         previews::strip(ctx, input).await
     }
 
-    /// One's personal API keys, newest first, up to 50.
-    #[graphql(complexity = "page_cost(Some(50), child_complexity)")]
-    async fn api_keys(&self, ctx: &Context<'_>) -> Result<Vec<ApiKey>> {
-        let keys = api_keys::list(db(ctx), user(ctx)).await?;
-        Ok(keys.into_iter().map(ApiKey).collect())
-    }
-
     /// Where a recording goes with its song, by the onsets of both; null where one of them has none. It is found before
     /// this answers: the recording is decoded, of long ones the first half hour.
     #[graphql(complexity = "alignment::COST + child_complexity")]
@@ -353,6 +346,13 @@ impl Query {
         #[graphql(desc = "The song and the recording.")] input: SuggestAlignmentInput,
     ) -> Result<Option<SuggestedAlignment>> {
         alignment::suggest(ctx, input).await
+    }
+
+    /// One's personal API keys, newest first, up to 50.
+    #[graphql(complexity = "page_cost(Some(50), child_complexity)")]
+    async fn api_keys(&self, ctx: &Context<'_>) -> Result<Vec<ApiKey>> {
+        let keys = api_keys::list(db(ctx), user(ctx)).await?;
+        Ok(keys.into_iter().map(ApiKey).collect())
     }
 
     /// The finished looks.

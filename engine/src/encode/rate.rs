@@ -22,6 +22,9 @@ pub(super) struct Scale {
     /// A keyframe is finer than the pictures that lean on it by this many steps. Backgrounds that stand still keep
     /// what the keyframe gave them.
     pub keyframe_gain: f64,
+    /// Of four pictures one is finer by this many steps and the others coarser by a third of it: what follows the
+    /// finer one gains more from it than it costs, in some codecs.
+    pub swing: f64,
     /// The quantiser that looks like constant rate factor 0 of x264, and how far it rises with each step of the
     /// factor: measured, see docs/codecs.md.
     pub crf: (f64, f64),
@@ -38,6 +41,8 @@ const LEARNING_IN_BURSTS: f64 = 0.5;
 /// How far the quantiser may go from one picture to the next; half the way up where it is much too fine.
 const STEP_DOWN: f64 = 0.34;
 const STEP_UP: f64 = 1.0;
+/// Pictures from one that is finer to the next.
+const SWING: u64 = 4;
 /// How far the quantiser of the first two pictures may be off.
 const TOLERANCE: f64 = 1.5;
 
@@ -45,6 +50,8 @@ const TOLERANCE: f64 = 1.5;
 #[derive(Clone, Debug)]
 pub(super) struct RateControl {
     scale: Scale,
+    /// Pictures since the last keyframe.
+    place: u64,
     finest: f64,
     quantiser: f64,
     bound: Option<Bound>,
@@ -95,6 +102,7 @@ impl RateControl {
         };
         Self {
             scale,
+            place: 0,
             finest,
             quantiser: quantiser.clamp(finest, scale.coarsest),
             bound,
@@ -113,8 +121,13 @@ impl RateControl {
             let step = off.clamp(-STEP_DOWN, STEP_UP.max(off / 2.0));
             self.quantiser = (self.quantiser + step).clamp(self.finest, self.scale.coarsest);
         }
-        let gain = if key { self.scale.keyframe_gain } else { 0.0 };
-        self.quantiser - gain
+        let off = match self.place {
+            _ if key => -self.scale.keyframe_gain,
+            place if place.is_multiple_of(SWING) => -self.scale.swing,
+            _ => self.scale.swing / 3.0,
+        };
+        self.place = if key { 1 } else { self.place + 1 };
+        (self.quantiser + off).min(self.scale.coarsest)
     }
 
     /// Hears what the picture cost at the quantiser that the codec had nearest.
@@ -197,6 +210,7 @@ mod tests {
         finest: 10.0,
         coarsest: 51.0,
         keyframe_gain: 4.0,
+        swing: 0.0,
         crf: (0.0, 1.0),
         usual: 26.0,
     };

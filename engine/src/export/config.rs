@@ -25,8 +25,12 @@ pub const MAX_FADE: MediaTime = MediaTime::from_millis(30_000);
 pub const MAX_GIF_SIDE: u32 = 1280;
 /// The smallest bound on a file, in bytes: no video is smaller.
 pub const MIN_FILE: u64 = 10_000;
-/// By how much the constant rate factor of a GIF rises for half the size.
+/// By how much the constant rate factor of a GIF rises for half the size, and how often its colours are halved: measured
+/// on songs with many notes, where fewer colours tell most.
 const GIF_HALVING: f64 = 14.0;
+const FEWER_COLORS: f64 = 4.0;
+/// Halvings more than are needed, since songs differ.
+const GIF_MARGIN: f64 = 0.25;
 /// What containers and the imprecision of encoders add to the bits of the streams.
 const OVERHEAD: f64 = 1.05;
 /// The longest comment, in characters.
@@ -258,7 +262,17 @@ impl ExportConfig {
         }
         wrong.check_range(settings.from, settings.to);
         wrong.check_file(&settings);
-        wrong.0.extend(platform::broken_rules(&settings));
+        // A side that is wrong by itself says nothing about the shape.
+        let known: Vec<_> = wrong.0.iter().map(|wrong| wrong.field).collect();
+        let sided = known
+            .iter()
+            .any(|field| ["video.width", "video.height"].contains(field));
+        let broken = platform::broken_rules(&settings);
+        wrong.0.extend(
+            broken
+                .into_iter()
+                .filter(|rule| !(sided && rule.field == "video.width")),
+        );
         if wrong.0.is_empty() {
             Ok(Self { settings })
         } else {
@@ -325,11 +339,11 @@ impl ExportConfig {
             VideoCodec::Png => return None,
             VideoCodec::Gif => {
                 let crf = video.crf.unwrap_or_default();
-                let halvings = (bytes as f64 / aim.max(1) as f64).log2().max(0.0);
+                let halvings = (bytes as f64 / aim.max(1) as f64).log2().max(0.0) + GIF_MARGIN;
                 video.crf =
                     Some((f64::from(crf) + 4.0 + GIF_HALVING * halvings).min(f64::from(MAX_CRF)) as u8);
-                let fewer = f64::from(settings.gif.colors) / halvings.exp2();
-                settings.gif.colors = (fewer as u16).clamp(settings.gif.colors.min(32), 256);
+                let fewer = f64::from(settings.gif.colors) / (FEWER_COLORS * halvings).exp2();
+                settings.gif.colors = (fewer as u16).clamp(settings.gif.colors.min(16), 256);
                 if *self.settings() == settings {
                     return None;
                 }

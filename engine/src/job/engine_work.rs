@@ -47,7 +47,8 @@ impl Work for EngineWork {
     fn render(&self, job: &Assignment, scratch: &Path, control: &Control) -> Result<Rendered, WorkError> {
         let stop = || control.cancel.load(Ordering::Acquire);
         let (source, config) = (&job.source, &job.config);
-        let prepared = self.workshop.prepare(source, config, scratch, &stop)?;
+        let mut prepared = self.workshop.prepare(source, config, scratch, &stop)?;
+        Arc::make_mut(&mut prepared.plan).metadata.created = Some(job.created);
         let sound = self.workshop.sound(source, config, scratch, &stop)?;
         let gpu = self.workshop.gpu()?;
         go_on(control)?;

@@ -30,6 +30,8 @@ pub(super) struct Live {
     /// When what it is at began.
     staged_at: Instant,
     rate: Rate,
+    /// When readers were last told.
+    told_at: Option<Instant>,
     stop: Stop,
     context: Arc<Context>,
 }
@@ -43,6 +45,7 @@ impl Live {
             begun: Instant::now(),
             staged_at: Instant::now(),
             rate: Rate::default(),
+            told_at: None,
             snapshot,
             stop,
             context,
@@ -66,6 +69,11 @@ impl Live {
             return;
         }
         let staged = new.stage != self.snapshot.stage;
+        let done = new.frames_total == Some(new.frames_done);
+        let paused = self.told_at.is_some_and(|at| at.elapsed() < self.context.pace());
+        if paused && !staged && !done {
+            return;
+        }
         if staged {
             self.stage_over(&mut new.stages);
         }
@@ -74,6 +82,7 @@ impl Live {
         if !staged && !full && self.written_at.elapsed() < ROW_PACE {
             self.snapshot.sequence += 1;
             self.snapshot.updated_at = now();
+            self.told_at = Some(Instant::now());
             self.context.announce(self.snapshot.clone());
         } else if let Err(error) = self.write(Next::Nothing).await {
             tracing::warn!(job = self.snapshot.id, %error, "progress cannot be written");
@@ -197,6 +206,7 @@ impl Live {
         if done {
             self.written = self.snapshot.sequence;
             self.written_at = Instant::now();
+            self.told_at = Some(self.written_at);
             self.announce(next);
         } else {
             self.stop.ask(Reason::Lost);

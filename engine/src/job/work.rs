@@ -16,6 +16,8 @@ pub(super) struct Assignment {
     pub(super) config: ExportConfig,
     /// What to render.
     pub(super) source: JobSource,
+    /// When it was queued, in seconds of Unix time.
+    pub(super) created: i64,
 }
 
 /// A finished file in the scratch folder.

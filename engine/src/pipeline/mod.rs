@@ -10,6 +10,7 @@
 //! not grow with the length of the song. The first failure stops every stage and is the one that is reported.
 
 mod control;
+mod cover;
 mod error;
 mod join;
 mod kill;
@@ -55,7 +56,7 @@ pub fn run(
     let began = Instant::now();
     let counter = Counter::new(control, plan.frames);
     let times = Times::default();
-    let fitted = size::before(plan);
+    let fitted = size::before(&cover::on(plan, supplies));
     times.warned(fitted.warning.as_slice());
     let stage = Stages {
         gpu,

@@ -229,11 +229,6 @@ impl Renderer {
     }
 }
 
-/// What lays light over what was read back of a frame.
-fn laying(finish: &mut Option<Finish>, light: Option<Light>) -> Option<impl Retouch + '_> {
-    finish.as_mut()?.laying(light?)
-}
-
 /// How the pictures of a plan leave the device.
 fn conversion(gpu: &Gpu, plan: &RenderPlan) -> Conversion {
     let video = plan.config.video();
@@ -256,6 +251,11 @@ fn frame(plan: &RenderPlan) -> Frame {
             ..Frame::new(width, height)
         },
     }
+}
+
+/// What lays light over what was read back of a frame.
+fn laying(finish: &mut Option<Finish>, light: Option<Light>) -> Option<impl Retouch + '_> {
+    finish.as_mut()?.laying(light?)
 }
 
 /// The slot of the ring that a frame goes through.

@@ -34,6 +34,7 @@ pub enum ExportPresetId {
 #[graphql(remote = "engine::Container")]
 pub enum ExportContainer {
     /// MPEG-4 Part 14, with the index first so that playing may begin before the whole file is there.
+    #[graphql(name = "MP4")]
     Mp4,
     /// QuickTime, for editing programs.
     Mov,

@@ -37,6 +37,7 @@ impl Codec for H264 {
         finest: 10.0,
         coarsest: 51.0,
         keyframe_gain: 4.0,
+        swing: 0.0,
         crf: (0.0, 1.0),
         usual: 26.0,
     };

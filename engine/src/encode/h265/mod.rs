@@ -25,8 +25,9 @@ impl Codec for H265 {
     const SCALE: Scale = Scale {
         finest: 8.0,
         coarsest: 51.0,
-        keyframe_gain: 4.0,
-        crf: (0.0, 1.0),
+        keyframe_gain: 6.0,
+        swing: 3.0,
+        crf: (3.5, 1.0),
         usual: 26.0,
     };
 

@@ -36,7 +36,9 @@ pub(super) fn convert(
                     .zip(pixels)
                     .for_each(|(alpha, pixel)| *alpha = pixel[3]);
             }
-            straight.chunks_exact_mut(row * 2).for_each(spread_colour);
+            straight
+                .chunks_mut(row * BLOCK)
+                .for_each(|rows| spread_colour(rows, row));
             processor::convert(straight, row as u32, frame)
         }
     }
@@ -57,29 +59,40 @@ fn straighten(from: &[u8], to: &mut [u8]) {
     }
 }
 
-/// Gives pixels that cannot be seen the colour of those beside them that can, in every block of four, which share
-/// their chroma: else edges would lose theirs to a black that is not there.
-fn spread_colour(two_rows: &mut [u8]) {
-    let half = two_rows.len() / 2;
-    let (above, below) = two_rows.split_at_mut(half);
-    let (above, below) = (above.as_chunks_mut::<4>().0, below.as_chunks_mut::<4>().0);
-    for (a, b) in above.chunks_exact_mut(2).zip(below.chunks_exact_mut(2)) {
-        let block = [a[0], a[1], b[0], b[1]];
-        let hidden = block.iter().filter(|pixel| pixel[3] == 0).count();
-        if hidden == 0 || hidden == 4 {
+/// Rows and columns of the blocks in which colour is spread: the smallest that codecs transform as one.
+const BLOCK: usize = 8;
+
+/// Gives pixels that cannot be seen the mean colour of those beside them that can, block by block: else edges would mix
+/// with a black that is not there, where four pixels share their chroma and where the codec blurs.
+fn spread_colour(rows: &mut [u8], row: usize) {
+    for left in (0..row).step_by(BLOCK * 4) {
+        let width = row.min(left + BLOCK * 4) - left;
+        let mut sums = [0_u32; 4];
+        let mut hidden = false;
+        for line in rows.chunks_exact(row) {
+            for [r, g, b, alpha] in line[left..left + width].as_chunks::<4>().0 {
+                let weight = u32::from(*alpha);
+                hidden |= weight == 0;
+                let new = [
+                    u32::from(*r) * weight,
+                    u32::from(*g) * weight,
+                    u32::from(*b) * weight,
+                    weight,
+                ];
+                sums.iter_mut().zip(new).for_each(|(sum, new)| *sum += new);
+            }
+        }
+        let [r, g, b, weight] = sums;
+        if !hidden || weight == 0 {
             continue;
         }
-        let weight: u32 = block.iter().map(|pixel| u32::from(pixel[3])).sum();
-        let mean = |channel: usize| {
-            let sum: u32 = block
-                .iter()
-                .map(|p| u32::from(p[channel]) * u32::from(p[3]))
-                .sum();
-            (sum / weight) as u8
-        };
-        let colour = [mean(0), mean(1), mean(2), 0];
-        for pixel in a.iter_mut().chain(b).filter(|pixel| pixel[3] == 0) {
-            *pixel = colour;
+        let colour = [(r / weight) as u8, (g / weight) as u8, (b / weight) as u8, 0];
+        for line in rows.chunks_exact_mut(row) {
+            let pixels = line[left..left + width].as_chunks_mut::<4>().0;
+            pixels
+                .iter_mut()
+                .filter(|pixel| pixel[3] == 0)
+                .for_each(|pixel| *pixel = colour);
         }
     }
 }
@@ -109,14 +122,15 @@ mod tests {
             alpha: Some(vec![7; 8]),
             ..Frame::new(4, 2)
         };
-        let (red, none, white) = ([255, 0, 0, 255], [0; 4], [255; 4]);
-        let half = [100, 100, 100, 100];
-        let pixels = [red, none, none, white, none, none, half, [0, 0, 0, 255]].concat();
+        let (red, none, half) = ([255, 0, 0, 255], [0; 4], [100, 0, 0, 100]);
+        let pixels = [red, none, none, half, none, none, half, red].concat();
         convert(&pixels, 16, &mut Vec::new(), &mut frame).expect("converted");
-        assert_eq!(frame.alpha, Some(vec![255, 0, 0, 255, 0, 0, 100, 255]));
-        let luma = [63, 235, 235, 16];
-        let seen = [0, 3, 6, 7].map(|place| frame.planes[0][place]);
-        assert!(seen.iter().zip(luma).all(|(a, b)| a.abs_diff(b) <= 1), "{seen:?}");
+        assert_eq!(frame.alpha, Some(vec![255, 0, 0, 100, 0, 0, 100, 255]));
+        assert!(
+            frame.planes[0].iter().all(|luma| luma.abs_diff(63) <= 1),
+            "{:?}",
+            frame.planes[0]
+        );
         // The Cr of a red that fills its block.
         assert!(frame.planes[2][0].abs_diff(240) <= 1, "{}", frame.planes[2][0]);
     }

@@ -161,6 +161,7 @@ fn read(row: Model) -> Result<Claimed, sea_orm::DbErr> {
         id: snapshot.id.clone(),
         config: snapshot.config.clone(),
         source,
+        created: snapshot.created_at.timestamp(),
     };
     Ok(Claimed { snapshot, assignment })
 }

@@ -226,6 +226,14 @@ fn fragment(number: u32, runs: &[(u32, Run)], mut offset: i32) -> Moof {
 }
 
 impl Run {
+    /// Takes padding off the last sample's duration, as far as that goes.
+    fn shorten(&mut self, padding: u64) {
+        let last = self.entries.last_mut().and_then(|entry| entry.duration.as_mut());
+        if let Some(duration) = last {
+            *duration = duration.saturating_sub(padding as u32).max(1);
+        }
+    }
+
     fn add(&mut self, packet: &EncodedPacket) {
         if self.entries.is_empty() {
             self.begins = packet.dts;
@@ -271,6 +279,7 @@ impl Muxer for FragmentMuxer {
                 found,
             });
         }
+        self.sound.shorten(found - samples);
         self.flush()?;
         let bytes = self.file.stream_position()?;
         if let Some(index) = self.index_of_fragments()? {
