@@ -5,10 +5,12 @@
 
 mod auth;
 mod limits;
+mod quotas;
 mod secret;
 
 pub use auth::{AuthArgs, SecretArgs, secret_bytes};
 pub use limits::{ApiLimits, LimitArgs};
+pub use quotas::UserArgs;
 pub use secret::link_secret;
 
 use crate::auth::AuthSettings;
@@ -248,6 +250,9 @@ pub struct ServeArgs {
     /// How much callers may ask for.
     #[command(flatten)]
     pub limits: LimitArgs,
+    /// Users.
+    #[command(flatten)]
+    pub users: UserArgs,
     /// Address and port to listen on; port 0 takes a free one
     #[arg(
         long,
@@ -340,6 +345,8 @@ pub struct Config {
     pub auth: AuthSettings,
     /// How much callers may ask for.
     pub limits: ApiLimits,
+    /// What users may have, and how long.
+    pub users: UserArgs,
     /// Where to listen.
     pub listen: SocketAddr,
     /// Whether requests that name another host are served: only where other machines may come at all.
@@ -386,6 +393,7 @@ impl ServeArgs {
             return Err(ConfigError::OpenToAll(self.listen));
         }
         self.not_zero()?;
+        self.users.check()?;
         self.check_origins()?;
         let weak = |secret: &String| secret.len() < MIN_SECRET;
         if let Some(secret) = self.link_secret.as_ref().filter(|secret| weak(secret)) {
@@ -402,6 +410,7 @@ impl ServeArgs {
             outside,
             auth,
             limits: self.limits.check()?,
+            users: self.users,
             listen: self.listen,
             allowed_origins: self.allowed_origins,
             jobs: self.jobs.unwrap_or_else(default_jobs),
@@ -452,6 +461,7 @@ impl Config {
             outside: OutsideSettings::default(),
             auth: AuthSettings::Off,
             limits: ApiLimits::default(),
+            users: UserArgs::default(),
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             any_host: false,
             public_url: None,

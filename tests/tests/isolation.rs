@@ -40,13 +40,36 @@ async fn things(client: &Client) -> Things {
     let template = client.ask(template, json!({})).await["createExportTemplate"]["template"]["id"].clone();
     let key = "mutation { createApiKey(input: { name: \"mine\" }) { apiKey { id } } }";
     let key = client.ask(key, json!({})).await["createApiKey"]["apiKey"]["id"].clone();
+    let preset = "mutation { saveCustomPreset(input: { name: \"mine\" }) { preset { id } } }";
+    let preset = client.ask(preset, json!({})).await["saveCustomPreset"]["preset"]["id"].clone();
+    let (webhook, delivery) = webhook(client).await;
     HashMap::from([
+        ("CustomPreset", studio::text(&preset)),
+        ("Webhook", webhook),
+        ("WebhookDelivery", delivery),
         ("ApiKey", studio::text(&key)),
         ("Asset", asset),
         ("Composition", composition),
         ("ExportJob", job),
         ("ExportTemplate", studio::text(&template)),
     ])
+}
+
+/// A webhook of nobody with a message that was sent once, and is not sent again: nothing of them changes by itself.
+async fn webhook(client: &Client) -> (String, String) {
+    let create = "mutation { createWebhook(input: { url: \"https://nobody.invalid/\" }) { webhook { id } } }";
+    let webhook = studio::text(&client.ask(create, json!({})).await["createWebhook"]["webhook"]["id"]);
+    let test = "mutation($id: ID!) { testWebhook(input: { id: $id }) { delivery { id } } }";
+    let test = client.ask(test, json!({ "id": webhook })).await;
+    let delivery = studio::text(&test["testWebhook"]["delivery"]["id"]);
+    let tried = "query($id: ID!) { node(id: $id) { ... on WebhookDelivery { attempts { number } } } }";
+    while client.ask(tried, json!({ "id": delivery })).await["node"]["attempts"] == json!([]) {
+        tokio::task::yield_now().await;
+    }
+    let off =
+        "mutation($id: ID!) { updateWebhook(input: { id: $id, enabled: false }) { webhook { enabled } } }";
+    client.ask(off, json!({ "id": webhook })).await;
+    (webhook, delivery)
 }
 
 /// Everything that the schema shows of a user without being asked for an id.

@@ -2,8 +2,10 @@
 //!
 //! Exit codes: 0 done; 2 bad input or settings, and the message says what to change; 1 anything else.
 
+mod align;
 mod demo;
 mod doctor;
+mod formats;
 mod inspect;
 mod key;
 mod looks;
@@ -59,6 +61,8 @@ enum Command {
     Frame(still::FrameArgs),
     /// Draw frames from the whole of a song's video, side by side in one picture
     Strip(still::StripArgs),
+    /// Find where a recording goes with its song, for `render --audio-offset`
+    Align(align::AlignArgs),
     /// Show what a MIDI file holds
     Inspect {
         /// The song: a .mid, .kar or .rmi file
@@ -76,6 +80,12 @@ enum Command {
     Token(token::TokenArgs),
     /// Make, list and revoke API keys for scripts
     Key(key::KeyArgs),
+    /// List the file formats, and the codecs that go into each
+    Formats {
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// Bring the database up to date, as `serve` does when it starts
     Migrate(DataArgs),
     /// Print a schema: that of the API, or that of composition documents
@@ -147,10 +157,12 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Render(args) => render::run(&args),
         Command::Frame(args) => still::frame(&args),
         Command::Strip(args) => still::strip(&args),
+        Command::Align(args) => align::run(&args),
         Command::Inspect { song, json } => inspect::run(&song, json),
         Command::Looks { look } => looks::run(look.as_deref()),
         Command::Token(args) => token::run(args),
         Command::Key(args) => key::run(args),
+        Command::Formats { json } => formats::run(json),
         Command::Migrate(data) => migrate::run(&data),
         Command::Schema { of } => schema::run(of),
         Command::Doctor { data, voice, json } => doctor::run(&data, &voice, json),

@@ -19,14 +19,23 @@ pub enum Kind {
     ExportJob,
     /// An export template.
     ExportTemplate,
+    /// A preset of a user's own.
+    CustomPreset,
+    /// A webhook.
+    Webhook,
+    /// A message to a webhook.
+    WebhookDelivery,
 }
 
-const KINDS: [Kind; 5] = [
+const KINDS: [Kind; 8] = [
     Kind::ApiKey,
     Kind::Asset,
     Kind::Composition,
     Kind::ExportJob,
     Kind::ExportTemplate,
+    Kind::CustomPreset,
+    Kind::Webhook,
+    Kind::WebhookDelivery,
 ];
 
 impl Kind {
@@ -37,6 +46,9 @@ impl Kind {
             Self::Composition => "Composition",
             Self::ExportJob => "ExportJob",
             Self::ExportTemplate => "ExportTemplate",
+            Self::CustomPreset => "CustomPreset",
+            Self::Webhook => "Webhook",
+            Self::WebhookDelivery => "WebhookDelivery",
         }
     }
 }

@@ -4,6 +4,7 @@
 //! work, the database, storage, the queue, links and upload limits. Whatever they fail with is an
 //! [`error::Problem`].
 
+mod alignment;
 mod branding;
 mod composition;
 mod error;
@@ -11,26 +12,32 @@ mod ids;
 mod limits;
 mod material;
 mod mutation;
+mod once;
 mod page;
+mod presets;
 mod previews;
 mod query;
 mod subscription;
 mod templates;
 mod types;
+mod validation;
 
 pub use branding::FetchFolder;
 pub use error::Problem;
 pub use limits::is_too_long;
 
+use crate::alignments::Alignments;
 use crate::config::{ApiLimits, UploadLimits};
 use crate::data::DatabaseConnection;
 use crate::links::Links;
 use crate::outside::Outside;
+use crate::webhooks::Webhooks;
 use async_graphql::{SDLExportOptions, SchemaBuilder};
 use mutation::Mutation;
 use phonoglyph_engine::job::ExportService;
 use phonoglyph_engine::preview::PreviewService;
 use phonoglyph_engine::storage::Storage;
+use phonoglyph_engine::workshop::Workshop;
 use query::Query;
 use std::sync::Arc;
 use subscription::Subscription;
@@ -64,6 +71,12 @@ pub struct Services {
     pub exports: ExportService,
     /// Draws previews.
     pub previews: PreviewService,
+    /// Finds where recordings go with their songs.
+    pub alignments: Alignments,
+    /// Reads and plans.
+    pub workshop: Arc<Workshop>,
+    /// Sends messages to webhooks.
+    pub webhooks: Webhooks,
     /// Signed links.
     pub links: Links,
     /// How large uploads may be.
@@ -105,6 +118,9 @@ pub fn schema(services: Services) -> Schema {
         .data(services.storage)
         .data(services.exports)
         .data(services.previews)
+        .data(services.alignments)
+        .data(services.workshop)
+        .data(services.webhooks)
         .data(services.links)
         .data(services.uploads)
         .data(services.outside)
@@ -118,6 +134,16 @@ pub fn asset_row(id: &str) -> Option<String> {
         Some((ids::Kind::Asset, row)) => Some(row),
         _ => None,
     }
+}
+
+/// The global id of an export job.
+pub fn job_id(row: &str) -> String {
+    ids::encode(ids::Kind::ExportJob, row).to_string()
+}
+
+/// The global id of a composition.
+pub fn composition_id(row: &str) -> String {
+    ids::encode(ids::Kind::Composition, row).to_string()
 }
 
 /// The schema in GraphQL's own language, as `schema.graphql` has it.

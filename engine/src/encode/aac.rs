@@ -94,6 +94,7 @@ impl AacEncoder {
                 duration,
                 key: true,
                 data: self.buffer[..bytes].to_vec(),
+                alpha: None,
             });
         }
         Ok(ended)
@@ -300,6 +301,7 @@ mod tests {
             sample_rate,
             channels,
             normalization: false,
+            loudness: crate::export::Loudness::default(),
             fade_in: Default::default(),
             fade_out: Default::default(),
         }

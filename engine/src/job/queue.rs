@@ -64,7 +64,8 @@ pub(super) enum Place {
 pub(super) async fn pick(context: Arc<Context>, turns: Turns, place: Place) -> Result<Pick, JobError> {
     let now = now();
     let mut candidates = context.store.candidates(now).await?;
-    candidates.retain(|candidate| candidate.preview || place == Place::Any);
+    let most = context.settings.quotas.running.unwrap_or(u64::MAX);
+    candidates.retain(|candidate| candidate.preview || (place == Place::Any && candidate.running < most));
     for candidate in turns.order(candidates) {
         let claimed = context
             .store
@@ -75,5 +76,5 @@ pub(super) async fn pick(context: Arc<Context>, turns: Turns, place: Place) -> R
             return Ok(Pick::Job(Box::new(claimed)));
         }
     }
-    Ok(Pick::Idle(context.store.next_due().await?))
+    Ok(Pick::Idle(context.store.next_due(now).await?))
 }

@@ -5,9 +5,12 @@
 mod api_keys;
 mod assets;
 mod compositions;
-mod exports;
+pub(super) mod exports;
+mod presets;
 mod previews;
 mod templates;
+mod text;
+mod webhooks;
 
 pub(super) use assets::store as keep_asset;
 
@@ -21,5 +24,7 @@ pub struct Mutation(
     exports::ExportMutation,
     templates::TemplateMutation,
     previews::PreviewMutation,
+    presets::PresetMutation,
+    webhooks::WebhookMutation,
     api_keys::ApiKeyMutation,
 );

@@ -1,6 +1,6 @@
 //! Everything that has a global id.
 
-use super::{ApiKey, Asset, Composition, ExportJob, ExportTemplate};
+use super::{ApiKey, Asset, Composition, CustomPreset, ExportJob, ExportTemplate, Webhook, WebhookDelivery};
 use async_graphql::{ID, Interface};
 
 /// Something with a global id.
@@ -21,4 +21,10 @@ pub enum Node {
     ExportJob(ExportJob),
     /// An export template.
     ExportTemplate(ExportTemplate),
+    /// A preset of one's own.
+    CustomPreset(CustomPreset),
+    /// A webhook.
+    Webhook(Webhook),
+    /// A message to a webhook.
+    WebhookDelivery(WebhookDelivery),
 }
