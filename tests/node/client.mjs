@@ -11,7 +11,7 @@ rmSync(folder, { recursive: true, force: true });
 cpSync("client", folder, { recursive: true });
 symlinkSync(resolve("node_modules"), join(folder, "node_modules"));
 writeFileSync(join(folder, "package.json"), JSON.stringify({ type: "module" }));
-const scalars = { Color: "string", DateTime: "string", JSON: "unknown", Long: "number", Upload: "File" };
+const scalars = { Color: "string", Date: "string", DateTime: "string", JSON: "unknown", Long: "number", Upload: "File" };
 await generate(
   {
     schema,
