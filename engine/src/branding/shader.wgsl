@@ -12,7 +12,7 @@ struct Sprite {
 
 struct Varying {
     @builtin(position) position: vec4f,
-    @location(0) place: vec2f,
+    @location(0) @interpolate(linear) place: vec2f,
     @location(1) @interpolate(flat) color: vec4f,
 }
 

@@ -1,12 +1,12 @@
 //! All effects of a composition, in their order.
 
 use super::data::{ChainData, Now, Values};
-use super::overlay::Overlay;
-use super::passes::{Common, Draw, Step, onto, source, steps};
+use super::laid::{Laying, Light};
+use super::passes::{Common, Draw, Step, onto, steps};
 use super::program::{Link, fits};
 use super::{Effect, MOST, Scene, effect};
 use crate::composition::document::Numbers;
-use crate::gpu::{Device, Target};
+use crate::gpu::{Device, Retouch, Target};
 use crate::plan::{Moment, RenderPlan};
 use crate::score::Metre;
 use crate::supplies::Supplies;
@@ -28,8 +28,8 @@ pub struct Chain {
     picture: Target,
     /// What lies between passes, where there are several.
     spares: [Target; 2],
-    /// For each effect what lays it over the picture where it is light alone.
-    overlays: Vec<Option<Overlay>>,
+    /// Whether light that stands alone is laid by the processor.
+    lays: bool,
     /// The steps for each set of effects that were seen together, a bit for each.
     chains: HashMap<u32, Vec<Step>>,
     seen: u32,
@@ -37,8 +37,10 @@ pub struct Chain {
 }
 
 impl Chain {
-    /// Prepares what depends on the plan alone; none where there are no effects.
-    pub fn new(device: &Device, plan: &RenderPlan, supplies: &Supplies, finished: &Target) -> Option<Self> {
+    /// Prepares what depends on the plan alone; none where there are no effects. `lays` is whether the processor may
+    /// change the picture after it was read back: light that stands alone is not drawn then but told by
+    /// [`light`](Self::light).
+    pub fn new(device: &Device, plan: &RenderPlan, supplies: &Supplies, lays: bool) -> Option<Self> {
         let composition = &plan.composition;
         let (width, height) = plan.size();
         let scene = Scene {
@@ -55,11 +57,6 @@ impl Chain {
         }
         let links: Vec<_> = (0..effects.len()).map(|index| link(&effects, index)).collect();
         let common = Common::new(device, size_of::<ChainData>() as u64);
-        let overlay = |link: &Link| {
-            let read = source(device, &common, &effects, link, finished)?;
-            let light = effects[link.index].light()?;
-            Some(Overlay::new(device, &common, link.index, read, light))
-        };
         let between = if fits(&links) { (1, 1) } else { plan.size() };
         Some(Self {
             metre: Metre::new(&plan.score),
@@ -71,7 +68,7 @@ impl Chain {
                 padding: [0; 2],
                 effects: [Values::default(); MOST],
             },
-            overlays: links.iter().map(overlay).collect(),
+            lays,
             common,
             picture: Target::new(device, "before effects", plan.size()),
             spares: ["spare", "other spare"].map(|label| Target::new(device, label, between)),
@@ -116,36 +113,30 @@ impl Chain {
         if self.seen != 0 {
             let bytes = bytemuck::bytes_of(&self.data);
             device.queue().write_buffer(&self.common.uniform, 0, bytes);
-            if self.overlay().is_none() {
+            if self.light().is_none() {
                 self.make(device);
             }
         }
         self.seen != 0
     }
 
-    /// The only effect that is seen, if it can be laid over the finished picture.
-    fn overlay(&self) -> Option<usize> {
+    /// The light of the only effect that is seen, if it is to be laid by [`laying`](Self::laying) once the layers are
+    /// read back; nothing is to be drawn then.
+    pub fn light(&mut self) -> Option<Light> {
         let index = self.seen.trailing_zeros() as usize;
-        let alone = self.seen.is_power_of_two() && self.overlays.get(index)?.is_some();
-        alone.then_some(index)
+        let alone = self.lays && self.seen.is_power_of_two();
+        let values = *self.data.effects.get(index)?;
+        let laid = alone && self.effects.get_mut(index)?.laid().is_some();
+        laid.then_some(Light { index, values })
     }
 
-    /// Whether the layers may be drawn onto the finished picture, and the effects over them by [`lay`](Self::lay).
-    pub fn is_light(&self) -> bool {
-        self.overlay().is_some()
-    }
-
-    /// Lays the light of the only effect that is seen over the layers.
-    pub fn lay(&self, encoder: &mut wgpu::CommandEncoder, finished: &Target) {
-        let index = self.overlay();
-        let Some((effect, overlay)) =
-            index.and_then(|index| Some((&self.effects[index], self.overlays[index].as_ref()?)))
-        else {
-            return;
-        };
-        read(encoder, &**effect, &overlay.read);
-        effect.filter(encoder);
-        overlay.draw(&mut finished.pass(encoder, "light", None));
+    /// What lays the light of a frame over what was read back of it.
+    pub fn laying(&mut self, light: Light) -> Option<impl Retouch + '_> {
+        let laid = self.effects.get_mut(light.index)?.laid()?;
+        Some(Laying {
+            laid,
+            values: light.values,
+        })
     }
 
     /// Makes the steps for the effects that are seen, if there are none yet.

@@ -20,9 +20,9 @@ mod god_rays;
 mod grain;
 mod halftone;
 mod kaleidoscope;
+mod laid;
 mod lut;
 mod motion_trails;
-mod overlay;
 mod passes;
 mod pixelate;
 mod posterise;
@@ -36,6 +36,7 @@ mod vignette;
 mod zoom_blur;
 
 pub use chain::Chain;
+pub use laid::Light;
 
 use crate::composition::EffectKind;
 use crate::composition::document::Numbers;
@@ -43,6 +44,7 @@ use crate::gpu::Device;
 use crate::supplies::Supplies;
 use crate::time::FrameIndex;
 use data::{Now, Values};
+use laid::Laid;
 use stage::Stage;
 
 /// The most effects of a composition.
@@ -69,9 +71,8 @@ trait Effect: Send {
         None
     }
 
-    /// The light that it lays over the picture, if it does nothing else, and its size in pixels. Its values say how, as
-    /// those of [`bloom`] do.
-    fn light(&self) -> Option<(&wgpu::TextureView, [u32; 2])> {
+    /// What lays its light over the picture on the processor, if it does nothing else; always or never there.
+    fn laid(&mut self) -> Option<&mut dyn Laid> {
         None
     }
 

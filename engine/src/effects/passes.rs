@@ -41,22 +41,6 @@ impl Common {
         let samplers = modes.map(|mode| reading::smooth(device, "effects", mode));
         Self { uniform, samplers }
     }
-
-    /// What light that is laid over the picture takes.
-    pub fn for_light<'a>(&'a self, light: &'a wgpu::TextureView) -> Vec<Binding<'a>> {
-        let uniform = wgpu::BindingType::Buffer {
-            ty: wgpu::BufferBindingType::Uniform,
-            has_dynamic_offset: false,
-            min_binding_size: None,
-        };
-        let sampler = wgpu::BindingType::Sampler(wgpu::SamplerBindingType::Filtering);
-        let flat = reading::PICTURE;
-        vec![
-            (0, uniform, self.uniform.as_entire_binding()),
-            (3, sampler, wgpu::BindingResource::Sampler(&self.samplers[1])),
-            (5, flat, wgpu::BindingResource::TextureView(light)),
-        ]
-    }
 }
 
 /// Makes the steps of a chain: `pictures` are the layers' and two to be drawn between passes.
@@ -97,23 +81,6 @@ pub(super) fn steps(
         });
     }
     steps
-}
-
-/// Reads `base` into the own picture of the effect at `link`, as it is before all effects.
-pub(super) fn source(
-    device: &Device,
-    common: &Common,
-    effects: &[Box<dyn Effect>],
-    link: &Link,
-    base: &Target,
-) -> Option<Draw> {
-    let pass = Pass {
-        device,
-        common,
-        effects,
-    };
-    let reading = link.stage.reading?;
-    Some(pass.draw(&[], Output::Source(link, reading), base))
 }
 
 struct Pass<'a> {
@@ -195,19 +162,9 @@ pub(super) fn bind(
     label: &str,
     bindings: Vec<Binding<'_>>,
 ) -> (wgpu::BindGroupLayout, wgpu::BindGroup) {
-    bind_for(raw, label, wgpu::ShaderStages::FRAGMENT, bindings)
-}
-
-/// A bind group, and its layout.
-pub(super) fn bind_for(
-    raw: &wgpu::Device,
-    label: &str,
-    visibility: wgpu::ShaderStages,
-    bindings: Vec<Binding<'_>>,
-) -> (wgpu::BindGroupLayout, wgpu::BindGroup) {
     let entry = |(binding, ty, _): &(u32, wgpu::BindingType, _)| wgpu::BindGroupLayoutEntry {
         binding: *binding,
-        visibility,
+        visibility: wgpu::ShaderStages::FRAGMENT,
         ty: *ty,
         count: None,
     };

@@ -110,7 +110,9 @@ fn base(text: &mut String, links: &[Link], output: Output<'_>) -> std::fmt::Resu
     let moves = links.iter().any(|link| link.stage.warps || link.stage.splits);
     let color = match output {
         Output::Picture if !moves => "textureLoad(picture, vec2i(at), 0)",
-        _ => "textureSampleLevel(picture, mirrored, at * chain.texel, 0.0)",
+        _ if moves => "textureSampleLevel(picture, mirrored, at * chain.texel, 0.0)",
+        // Inside the picture it is the same, and cheaper.
+        _ => "textureSampleLevel(picture, clamped, at * chain.texel, 0.0)",
     };
     writeln!(text, "fn picture_0(at: vec2f) -> vec4f {{ return {color}; }}")
 }

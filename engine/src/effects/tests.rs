@@ -87,7 +87,6 @@ fn filters_are_valid() {
     ];
     assert_struct(&module, "Filter", size_of::<filter::FilterData>(), &offsets);
     validated(motion_trails::SOURCE);
-    validated(&super::overlay::shader(3));
 }
 
 #[test]

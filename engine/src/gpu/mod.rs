@@ -13,6 +13,7 @@ mod instances;
 mod quads;
 mod readback;
 pub mod reading;
+mod retouch;
 mod target;
 mod yuv;
 
@@ -22,6 +23,7 @@ pub use error::GpuError;
 pub use instances::Instances;
 pub use quads::{QuadPipeline, Quads};
 pub use readback::{RING, Readback, read_rgba};
+pub use retouch::{Pixels, Retouch, retouch};
 pub use target::{FORMAT, Target};
 pub use yuv::Conversion;
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The readback ring: a few buffers that drawn pictures are copied into, so that drawing, reading back and what
 //! comes after overlap.
 
+use super::retouch::Retouch;
 use super::yuv::{Conversion, Converter};
 use super::{Device, GpuError, Target};
 use crate::media::Frame;
@@ -97,15 +98,21 @@ impl Readback {
         slot.mapping.wait(device, &submission)
     }
 
-    /// Writes the picture in `slot` to the planes of `frame`, and frees the slot.
+    /// Writes the picture in `slot` to the planes of `frame`, changed as `by` says, and frees the slot. Only what the
+    /// processor converts can be changed.
     ///
     /// # Errors
     /// When the picture cannot be read.
-    pub fn convert(&mut self, slot: usize, frame: &mut Frame) -> Result<(), GpuError> {
+    pub fn convert(
+        &mut self,
+        slot: usize,
+        by: Option<&mut dyn Retouch>,
+        frame: &mut Frame,
+    ) -> Result<(), GpuError> {
         let slot = &mut self.slots[slot % RING];
         let view = slot.buffer.get_mapped_range(..);
         let view = view.map_err(|error| GpuError::Readback(error.to_string()))?;
-        let converted = self.converter.finish(&view, frame);
+        let converted = self.converter.finish(&view, by, frame);
         drop(view);
         slot.buffer.unmap();
         converted

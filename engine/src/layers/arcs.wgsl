@@ -14,7 +14,7 @@ struct Arc {
 struct Varying {
     @builtin(position) position: vec4f,
     // From the middle of the ring, across and along the direction, in pixels.
-    @location(0) place: vec2f,
+    @location(0) @interpolate(linear) place: vec2f,
     @location(1) @interpolate(flat) radii: vec2f,
     // Sine and cosine of half the width, radius of the corners, half the gap.
     @location(2) @interpolate(flat) shape: vec4f,

@@ -13,7 +13,7 @@ struct Column {
 struct Varying {
     @builtin(position) position: vec4f,
     // In pixels, from the top left of the box.
-    @location(0) place: vec2f,
+    @location(0) @interpolate(linear) place: vec2f,
     // Left, and how much shorter the shortest way to the upper and the lower line is than a vertical one.
     @location(1) @interpolate(flat) shape: vec3f,
     // Height at the left and rise of the upper and the lower line.

@@ -15,7 +15,7 @@ struct Letter {
 
 struct Varying {
     @builtin(position) position: vec4f,
-    @location(0) place: vec2f,
+    @location(0) @interpolate(linear) place: vec2f,
     @location(1) @interpolate(flat) color: vec4f,
 }
 

@@ -14,7 +14,7 @@ struct Stroke {
 struct Varying {
     @builtin(position) position: vec4f,
     // From the middle, along and across.
-    @location(0) place: vec2f,
+    @location(0) @interpolate(linear) place: vec2f,
     // Half the length.
     @location(1) @interpolate(flat) reach: f32,
     @location(2) @interpolate(flat) start: vec4f,

@@ -1,8 +1,8 @@
 //! The effects on the picture of all layers below them.
 
 use crate::composition::EffectSettings;
-use crate::effects::Chain;
-use crate::gpu::{Device, Target};
+use crate::effects::{Chain, Light};
+use crate::gpu::{Device, Retouch};
 use crate::modulation::{Motion, Slot};
 use crate::plan::{Moment, RenderPlan};
 use crate::supplies::Supplies;
@@ -18,12 +18,12 @@ pub(super) struct Finish {
 }
 
 impl Finish {
-    /// None where there are no effects. `finished` is what they end on.
-    pub fn new(device: &Device, plan: &RenderPlan, supplies: &Supplies, finished: &Target) -> Option<Self> {
+    /// None where there are no effects. `lays` is whether the processor may lay light over what was read back.
+    pub fn new(device: &Device, plan: &RenderPlan, supplies: &Supplies, lays: bool) -> Option<Self> {
         let settings = plan.composition.effects.iter();
         let settings: Vec<_> = settings.map(|effect| effect.settings.clone()).collect();
         Some(Self {
-            chain: Chain::new(device, plan, supplies, finished)?,
+            chain: Chain::new(device, plan, supplies, lays)?,
             strengths: vec![0.0; settings.len()],
             settings,
             seen: false,
@@ -50,6 +50,11 @@ impl Finish {
             self.strengths[index] = strength * settings.presence(moment.song);
         }
         self.seen = self.chain.prepare(device, frame, moment, &self.strengths);
+    }
+
+    /// What lays the light of a frame over what was read back of it.
+    pub fn laying(&mut self, light: Light) -> Option<impl Retouch + '_> {
+        self.chain.laying(light)
     }
 
     /// The effects, if any of them is seen in the prepared frame.

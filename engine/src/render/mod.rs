@@ -12,7 +12,8 @@ mod tests;
 
 use crate::branding::{self, Branding};
 use crate::clock::measured;
-use crate::gpu::{Device, Gpu, GpuError, RING, Readback, Target, read_rgba};
+use crate::effects::Light;
+use crate::gpu::{Conversion, Device, Gpu, GpuError, RING, Readback, Retouch, Target, read_rgba, retouch};
 use crate::media::Frame;
 use crate::modulation::Motion;
 use crate::plan::{Moment, RenderPlan};
@@ -52,6 +53,8 @@ pub struct Renderer {
     /// Over the picture; none where nothing of the kind is shown.
     branding: Option<Branding>,
     finish: Option<Finish>,
+    /// What the processor is to lay over the frames that are on their way.
+    lights: [Option<Light>; RING],
     target: Target,
     readback: Readback,
     frame: Frame,
@@ -75,13 +78,17 @@ impl Renderer {
             };
             Branding::new(&device, &plan.branding, frame)
         });
+        // Nothing may be drawn after the light.
+        let last = branding.is_none() && !picture.draws_above();
+        let lays = last && gpu.conversion() == Conversion::Processor;
         let target = Target::new(&device, "picture", size);
         let renderer = Self {
             plan: Arc::clone(plan),
             motion,
             picture,
             branding,
-            finish: Finish::new(&device, plan, supplies, &target),
+            finish: Finish::new(&device, plan, supplies, lays),
+            lights: [None; RING],
             readback: Readback::new(&device, &target, gpu.conversion()),
             target,
             frame: Frame::new(size.0, size.1),
@@ -122,7 +129,10 @@ impl Renderer {
                 self.readback.wait(&self.device, slot(index))
             })?;
             measured(&mut times.convert, || {
-                self.readback.convert(slot(index), &mut self.frame)
+                let light = self.lights[slot(index)];
+                let mut laying = laying(&mut self.finish, light);
+                let laying = laying.as_mut().map(|laying| laying as &mut dyn Retouch);
+                self.readback.convert(slot(index), laying, &mut self.frame)
             })?;
             self.frame.index = index;
             stopped = stopped || sink(&self.frame).is_break();
@@ -135,33 +145,45 @@ impl Renderer {
     /// # Errors
     /// When the device fails.
     pub fn rgba(&mut self, frame: FrameIndex) -> Result<Vec<u8>, RenderError> {
-        let encoder = self.draw(frame);
-        Ok(read_rgba(&self.device, encoder, &self.target)?)
+        let (encoder, light) = self.draw(frame);
+        let mut pixels = read_rgba(&self.device, encoder, &self.target)?;
+        if let Some(mut laying) = laying(&mut self.finish, light) {
+            retouch(&mut pixels, self.plan.size().0 as usize, &mut laying);
+        }
+        Ok(pixels)
     }
 
     /// Draws a frame and sends it on its way into its slot of the ring.
     fn send(&mut self, index: FrameIndex) {
-        let encoder = self.draw(index);
+        let (encoder, light) = self.draw(index);
+        self.lights[slot(index)] = light;
         self.readback
             .submit(&self.device, encoder, &self.target, slot(index));
     }
 
-    fn draw(&mut self, index: FrameIndex) -> wgpu::CommandEncoder {
+    /// Draws a frame but for the light that is to be laid over it once it is read back.
+    fn draw(&mut self, index: FrameIndex) -> (wgpu::CommandEncoder, Option<Light>) {
         let moment = self.plan.moment(index);
         let mut encoder = self.encoder("frame");
         let branding = self.branding.as_ref();
+        let mut light = None;
         if !branding.is_some_and(|branding| branding.hides_all(moment.video)) {
-            self.draw_picture(&mut encoder, index, moment);
+            light = self.draw_picture(&mut encoder, index, moment);
         }
         if let Some(branding) = &mut self.branding {
             branding.prepare(&self.device, moment.video);
             branding.draw(&mut self.target.pass(&mut encoder, "branding", None));
         }
-        encoder
+        (encoder, light)
     }
 
-    /// Draws all but the branding.
-    fn draw_picture(&mut self, encoder: &mut wgpu::CommandEncoder, index: FrameIndex, moment: Moment) {
+    /// Draws all but the branding, and the light that it returns.
+    fn draw_picture(
+        &mut self,
+        encoder: &mut wgpu::CommandEncoder,
+        index: FrameIndex,
+        moment: Moment,
+    ) -> Option<Light> {
         if let Some(finish) = &mut self.finish {
             finish.prepare(&self.device, index, moment, &self.motion);
         }
@@ -169,18 +191,17 @@ impl Renderer {
             self.remember(former);
         }
         self.picture.prepare(&self.device, moment, &self.motion);
-        match self.finish.as_mut().and_then(Finish::seen) {
-            Some(effects) if effects.is_light() => {
-                self.picture.draw_below(encoder, &self.target);
-                effects.lay(encoder, &self.target);
-            }
-            Some(effects) => {
+        let mut effects = self.finish.as_mut().and_then(Finish::seen);
+        let light = effects.as_mut().and_then(|effects| effects.light());
+        match effects {
+            Some(effects) if light.is_none() => {
                 self.picture.draw_below(encoder, effects.picture());
                 effects.draw(encoder, &self.target);
             }
-            None => self.picture.draw_below(encoder, &self.target),
+            _ => self.picture.draw_below(encoder, &self.target),
         }
         self.picture.draw(encoder, &self.target, Side::Above);
+        light
     }
 
     /// An earlier frame that an effect needs and does not have.
@@ -205,6 +226,11 @@ impl Renderer {
         let descriptor = wgpu::CommandEncoderDescriptor { label: Some(label) };
         self.device.raw().create_command_encoder(&descriptor)
     }
+}
+
+/// What lays light over what was read back of a frame.
+fn laying(finish: &mut Option<Finish>, light: Option<Light>) -> Option<impl Retouch + '_> {
+    finish.as_mut()?.laying(light?)
 }
 
 /// The slot of the ring that a frame goes through.

@@ -61,6 +61,11 @@ impl Picture {
         }
     }
 
+    /// Whether any layer is drawn after the effects.
+    pub fn draws_above(&self) -> bool {
+        self.layers.iter().any(Drawn::above_effects)
+    }
+
     /// What cannot be shown as it was asked for.
     pub fn warnings(&self) -> &[String] {
         &self.warnings

@@ -1,17 +1,19 @@
 //! Light that spreads from what is bright: a pyramid of ever smaller pictures, brought together again.
 
+mod processor;
+
 use crate::composition;
 use crate::composition::document::Numbers;
 use crate::effects::data::{Now, Values};
 use crate::effects::filter::{Filter, FilterData, Kit, Small, scale};
+use crate::effects::laid::Laid;
 use crate::effects::stage::{Reading, Stage, Texture};
 use crate::effects::{Effect, Scene};
 use crate::gpu::Device;
+use processor::{Processor, SMALLEST};
 
 /// Pixels at 1080p that one of the first picture covers.
 const SCALE: f32 = 8.0;
-/// The shorter side of the smallest picture has at least half as many pixels.
-const SMALLEST: u32 = 12;
 
 /// Draws the bloom.
 pub(super) struct Bloom {
@@ -25,6 +27,7 @@ pub(super) struct Bloom {
     /// The last makes the largest.
     join: Vec<Filter>,
     scale: f32,
+    processor: Processor,
 }
 
 impl Bloom {
@@ -52,6 +55,7 @@ impl Bloom {
         let pairs: Vec<_> = inner.iter().zip(smaller).collect();
         let join = pairs.into_iter().rev();
         Self {
+            processor: Processor::new(scene.size, scale, levels[0].size),
             join: join
                 .map(|(level, smaller)| kit.joining("join", level, smaller))
                 .collect(),
@@ -93,7 +97,7 @@ impl Effect for Bloom {
         self.join.iter().for_each(|filter| filter.set(device, share));
         let [across, down] = self.levels.first()?.places(self.scale);
         Some(Values {
-            a: [light * 2.4, threshold, 0.0, 0.0],
+            a: [light * 2.4, threshold, share.a[0], 0.0],
             b: [across, down, 0.0, 0.0],
             d: [0.0, 0.0, 0.0, self.scale],
             ..Values::default()
@@ -104,8 +108,8 @@ impl Effect for Bloom {
         self.lit.first().map(|lit| &lit.view)
     }
 
-    fn light(&self) -> Option<(&wgpu::TextureView, [u32; 2])> {
-        self.lit.first().map(|lit| (&lit.view, lit.size))
+    fn laid(&mut self) -> Option<&mut dyn Laid> {
+        Some(&mut self.processor)
     }
 
     fn source(&self) -> Option<(&wgpu::TextureView, [u32; 2])> {

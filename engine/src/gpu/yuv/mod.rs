@@ -9,6 +9,7 @@ mod shader;
 mod tests;
 
 use super::readback::{copy_rows, row_pitch};
+use super::retouch::Retouch;
 use super::{Device, GpuError, Target};
 use crate::media::Frame;
 use shader::Shader;
@@ -33,7 +34,7 @@ pub(crate) fn planes_of(rgba: &[u8], (width, height): (u32, u32)) -> Result<[Vec
 /// Turns what is drawn in one target into frames.
 #[derive(Debug)]
 pub(in crate::gpu) enum Converter {
-    Processor { width: u32, height: u32 },
+    Processor { width: u32, height: u32, room: Vec<u8> },
     Shader(Shader),
 }
 
@@ -44,6 +45,7 @@ impl Converter {
             Conversion::Processor => Self::Processor {
                 width: size.width,
                 height: size.height,
+                room: Vec::new(),
             },
             Conversion::Shader => Self::Shader(Shader::new(device, target)),
         }
@@ -52,7 +54,7 @@ impl Converter {
     /// How many bytes are read back for a picture.
     pub fn bytes(&self) -> u64 {
         match self {
-            Self::Processor { width, height } => u64::from(row_pitch(*width)) * u64::from(*height),
+            Self::Processor { width, height, .. } => u64::from(row_pitch(*width)) * u64::from(*height),
             Self::Shader(shader) => shader.bytes(),
         }
     }
@@ -65,11 +67,20 @@ impl Converter {
         }
     }
 
-    /// Brings the bytes that were read back into `frame`.
-    pub fn finish(&self, bytes: &[u8], frame: &mut Frame) -> Result<(), GpuError> {
+    /// Brings the bytes that were read back into `frame`, changed as `by` says; shaders leave nothing to be changed.
+    pub fn finish(
+        &mut self,
+        bytes: &[u8],
+        by: Option<&mut dyn Retouch>,
+        frame: &mut Frame,
+    ) -> Result<(), GpuError> {
         match self {
-            Self::Processor { width, .. } => processor::convert(bytes, row_pitch(*width), frame),
+            Self::Processor { width, room, .. } => match by {
+                None => processor::convert(bytes, row_pitch(*width), frame),
+                Some(by) => processor::retouched(bytes, row_pitch(*width), by, room, frame),
+            },
             Self::Shader(shader) => {
+                debug_assert!(by.is_none(), "what a shader converts cannot be changed after it");
                 shader.unpack(bytes, frame);
                 Ok(())
             }

@@ -29,7 +29,7 @@ fn converted(gpu: &Gpu, conversion: Conversion) -> Frame {
     let mut frame = Frame::new(SIZE.0, SIZE.1);
     readback.submit(&device, encoder, &target, 0);
     readback.wait(&device, 0).expect("drawn");
-    readback.convert(0, &mut frame).expect("read");
+    readback.convert(0, None, &mut frame).expect("read");
     frame
 }
 

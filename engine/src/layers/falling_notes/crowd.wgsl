@@ -13,9 +13,9 @@ struct Column {
 struct Varying {
     @builtin(position) position: vec4f,
     // Row and key.
-    @location(0) place: vec2f,
+    @location(0) @interpolate(linear) place: vec2f,
     // Brightness, and how much of it is there.
-    @location(1) light: vec2f,
+    @location(1) @interpolate(linear) light: vec2f,
 }
 
 @vertex

@@ -10,7 +10,7 @@ struct Light {
 struct Varying {
     @builtin(position) position: vec4f,
     // From the middle, -1 to 1.
-    @location(0) from_middle: vec2f,
+    @location(0) @interpolate(linear) from_middle: vec2f,
     @location(1) @interpolate(flat) color: vec4f,
 }
 

@@ -11,44 +11,54 @@ struct Note {
 
 struct NoteVarying {
     @builtin(position) position: vec4f,
-    @location(0) @interpolate(flat) box: vec4f,
-    @location(1) @interpolate(flat) color: vec4f,
-    @location(2) @interpolate(flat) radius: f32,
+    // From the middle, in pixels.
+    @location(0) @interpolate(linear) from_middle: vec2f,
+    // What changes evenly: how far from the leading edge, near the strike line, and in from the top, 0 to 1 and beyond;
+    // and from the middle across, -1 to 1.
+    @location(1) @interpolate(linear) ways: vec4f,
+    // Half the size, the radius of the corners, and 1 by the width of the rim.
+    @location(2) @interpolate(flat) shape: vec4f,
+    @location(3) @interpolate(flat) color: vec4f,
+    // The colour where it burns.
+    @location(4) @interpolate(flat) burning: vec3f,
 }
 
 @vertex
 fn vertex(@builtin(vertex_index) index: u32, in: Note) -> NoteVarying {
     let pixel = mix(in.box.xy - in.shape.y, in.box.zw + in.shape.y, corner(index));
-    return NoteVarying(clip(pixel), in.box, in.color, in.shape.x);
+    let half_size = (in.box.zw - in.box.xy) * 0.5;
+    let from_middle = pixel - in.box.xy - half_size;
+    let ways = vec4f(
+        (in.box.w - pixel.y) / (stage.strike * 0.32),
+        1.0 - (stage.strike - pixel.y) / (stage.strike * 0.2),
+        pixel.y / stage.fade,
+        from_middle.x / half_size.x,
+    );
+    let shape = vec4f(half_size, in.shape.x, 1.0 / (1.4 * stage.unit));
+    return NoteVarying(clip(pixel), from_middle, ways, shape, in.color, mix(in.color.rgb, vec3f(1.0), 0.62));
 }
 
 @fragment
 fn note(in: NoteVarying) -> @location(0) vec4f {
-    let p = pixel(in.position);
-    let half_size = (in.box.zw - in.box.xy) * 0.5;
-    let from_middle = p - in.box.xy - half_size;
-    let d = rounded_box(from_middle, half_size, in.radius);
+    let d = rounded_box(in.from_middle, in.shape.xy, in.shape.z);
     let fill = saturate(0.5 - d);
     // A dark seam keeps overlapping notes apart.
     let seam = saturate(0.5 - d + 2.0 * stage.unit) * 0.5;
     // Brightest at the leading edge, and along the middle.
-    let lead = saturate((in.box.w - p.y) / (stage.strike * 0.32));
-    let across = from_middle.x / half_size.x;
-    var rgb = in.color.rgb * (1.08 - 0.4 * lead) * (1.0 - 0.2 * across * across);
-    let rim = saturate(1.0 - abs(d + 1.4 * stage.unit) / (1.4 * stage.unit));
+    let ways = saturate(in.ways.xyz);
+    var rgb = in.color.rgb * ((1.08 - 0.4 * ways.x) * (1.0 - 0.2 * in.ways.w * in.ways.w));
+    let rim = saturate(1.0 - abs(d * in.shape.w + 1.0));
     rgb = mix(rgb, vec3f(1.0), rim * 0.26);
-    let near = saturate(1.0 - (stage.strike - p.y) / (stage.strike * 0.2));
-    rgb = mix(rgb, mix(in.color.rgb, vec3f(1.0), 0.62), in.color.a * near * near);
-    let fade = smoothstep(0.0, stage.fade, p.y);
+    rgb = mix(rgb, in.burning, in.color.a * ways.y * ways.y);
+    let fade = ways.z * ways.z * (3.0 - 2.0 * ways.z);
     return vec4f(rgb * fill, fill + (1.0 - fill) * seam) * fade;
 }
 
 // A lane: `color` with alpha, stronger towards the strike line.
 @fragment
 fn lane(in: NoteVarying) -> @location(0) vec4f {
-    let p = pixel(in.position);
-    let half_size = (in.box.zw - in.box.xy) * 0.5;
-    let fill = saturate(0.5 - rounded_box(p - in.box.xy - half_size, half_size, 0.0));
-    let alpha = in.color.a * fill * (0.25 + 0.75 * saturate(p.y / stage.strike));
+    let fill = saturate(0.5 - rounded_box(in.from_middle, in.shape.xy, 0.0));
+    let y = pixel(in.position).y;
+    let alpha = in.color.a * fill * (0.25 + 0.75 * saturate(y / stage.strike));
     return vec4f(in.color.rgb, 1.0) * alpha;
 }

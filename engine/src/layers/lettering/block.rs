@@ -19,6 +19,8 @@ pub(in crate::layers) struct Block {
     pub units: Vec<Unit>,
     /// Whether letters have an outline, which must not lie on their neighbours.
     pub(super) outlined: bool,
+    /// Whether letters are of one colour: neither outlines nor pictures.
+    pub(super) plain: bool,
     pub(super) parts: Vec<Part>,
     pub(super) shadow: Option<Cast>,
     pub(super) group: wgpu::BindGroup,
@@ -83,6 +85,7 @@ impl Block {
             group: group(device, &pen.layout, &pictures),
             units,
             outlined: set.outline() > 0.0 && drawing.parts.len() > 1,
+            plain: set.outline() <= 0.0 && drawing.color.is_none(),
             parts: drawing.parts,
             shadow,
         }

@@ -24,6 +24,8 @@ pub(in crate::layers) struct Cells {
     pub(super) cells: Vec<Cell>,
     pub(super) group: wgpu::BindGroup,
     pub(super) shadowed: bool,
+    /// Whether letters are of one colour: neither outlines nor pictures.
+    pub(super) plain: bool,
     /// Height of the letters, in pixels.
     pub letters: f32,
 }
@@ -54,6 +56,7 @@ impl Cells {
         };
         Self {
             group: group(device, &pen.layout, &pictures),
+            plain: style.outline <= 0.0 && sheet.color.is_none(),
             cells: sheet.cells,
             shadowed: style.shadow.is_some_and(|shadow| shadow.opacity > 0.0),
             letters: style.size,

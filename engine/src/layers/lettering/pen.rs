@@ -25,7 +25,6 @@ const RULE: f32 = 3.0;
 const RING: f32 = 4.0;
 const OUTLINE: f32 = 5.0;
 const FILL: f32 = 6.0;
-const CAST: f32 = 7.0;
 /// Beyond every edge.
 const FAR: f32 = 1e6;
 
@@ -82,26 +81,59 @@ impl Reveal {
 
 /// Collects what a layer writes in a frame, and draws it.
 pub(in crate::layers) struct Pen {
-    pipeline: QuadPipeline,
+    pipelines: [QuadPipeline; Ink::ALL.len()],
     pub(super) layout: wgpu::BindGroupLayout,
     plain: wgpu::BindGroup,
     stage: Stage,
     marks: Instances<Mark>,
-    /// Which marks are drawn with which pictures.
-    runs: Vec<(wgpu::BindGroup, Range<u32>)>,
+    /// Which marks are drawn how, and with which pictures.
+    runs: Vec<(Ink, wgpu::BindGroup, Range<u32>)>,
+}
+
+/// How marks are drawn: one entry point of the shader for each, as a branch would cost all of them for every pixel where
+/// the processor draws.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ink {
+    /// Letters of one colour.
+    Plain,
+    /// Letters with all they may have.
+    Letters,
+    /// Shadows that lie on the picture of the letters.
+    Cast,
+    /// Shadows of their own.
+    Shade,
+    Shapes,
+}
+
+impl Ink {
+    const ALL: [Self; 5] = [Self::Plain, Self::Letters, Self::Cast, Self::Shade, Self::Shapes];
+
+    fn entry_point(self) -> &'static str {
+        match self {
+            Self::Plain => "plain",
+            Self::Letters => "letters",
+            Self::Cast => "thrown",
+            Self::Shade => "shade",
+            Self::Shapes => "shape",
+        }
+    }
 }
 
 impl Pen {
     pub fn new(scene: &Scene<'_>) -> Self {
         let layout = group::layout(scene.device);
-        let quads = Quads {
-            label: "lettering",
-            module: &module(scene.device, "lettering"),
-            fragment: "fragment",
-            stride: size_of::<Mark>(),
-            attributes: &ATTRIBUTES,
-            blend: wgpu::BlendState::PREMULTIPLIED_ALPHA_BLENDING,
-            groups: &[Some(&scene.stage.layout), Some(&layout)],
+        let module = module(scene.device, "lettering");
+        let pipeline = |ink: Ink| {
+            let quads = Quads {
+                label: "lettering",
+                module: &module,
+                fragment: ink.entry_point(),
+                stride: size_of::<Mark>(),
+                attributes: &ATTRIBUTES,
+                blend: wgpu::BlendState::PREMULTIPLIED_ALPHA_BLENDING,
+                groups: &[Some(&scene.stage.layout), Some(&layout)],
+            };
+            QuadPipeline::new(scene.device, &quads)
         };
         let nothing = Pictures {
             cover: Plane {
@@ -112,7 +144,7 @@ impl Pen {
             shadow: None,
         };
         Self {
-            pipeline: QuadPipeline::new(scene.device, &quads),
+            pipelines: Ink::ALL.map(pipeline),
             plain: group::group(scene.device, &layout, &nothing),
             stage: scene.stage.clone(),
             marks: Instances::new(scene.device, "lettering", 64),
@@ -132,10 +164,13 @@ impl Pen {
         if look.opacity <= 0.0 {
             return;
         }
-        let began = self.marks.len();
         if let Some(shadow) = &block.shadow {
+            let began = self.marks.len();
             self.cast(shadow, at, look, &reveal);
+            self.run(Ink::Shade, &block.group, began);
         }
+        let began = self.marks.len();
+        let mut ink = if block.plain { Ink::Plain } else { Ink::Letters };
         // Outlines must not lie on letters beside them: they all come first.
         let layers: &[f32] = if block.outlined { &[OUTLINE, FILL] } else { &[INK] };
         for &kind in layers {
@@ -144,26 +179,30 @@ impl Pen {
                 let unit = block.units.get(part.unit);
                 if let (Some(unit), true) = (unit, reveal.opacity > 0.0) {
                     let letters = block.letters * at.scale;
+                    if reveal.sung > 0.0 {
+                        ink = Ink::Letters;
+                    }
                     self.marks
                         .items()
                         .push(Mark::revealed(part, unit, at, look, &reveal, (kind, letters)));
                 }
             }
         }
-        self.run(&block.group, began);
+        self.run(ink, &block.group, began);
     }
 
     /// Writes short texts wherever they are wanted, first all their shadows, then all letters.
     pub fn pick(&mut self, cells: &Cells, picks: &[Pick], look: &Look) {
-        let began = self.marks.len();
-        let layers: &[f32] = if cells.shadowed { &[CAST, INK] } else { &[INK] };
-        for &kind in layers {
-            let base = if kind == CAST { look.shadow } else { look.color };
+        let letters = if cells.plain { Ink::Plain } else { Ink::Letters };
+        let layers: &[Ink] = if cells.shadowed { &[Ink::Cast, letters] } else { &[letters] };
+        for &ink in layers {
+            let began = self.marks.len();
+            let base = if ink == Ink::Cast { look.shadow } else { look.color };
             for pick in picks {
                 let Some(part) = cells.cells.get(pick.cell).and_then(|cell| cell.part) else {
                     continue;
                 };
-                let own = pick.color.filter(|_| kind == INK);
+                let own = pick.color.filter(|_| ink != Ink::Cast);
                 let color = with(own.unwrap_or(base), look.opacity * pick.opacity);
                 let at = At {
                     origin: pick.place,
@@ -172,13 +211,13 @@ impl Pen {
                 self.marks.items().push(Mark {
                     color,
                     sung: color,
-                    outline: with(look.outline, kind),
+                    outline: with(look.outline, INK),
                     sweep: [FAR, 1.0, 1.0, 0.0],
                     ..Mark::placed(&part, |axis, place| at.origin[axis] + place * at.scale)
                 });
             }
+            self.run(ink, &cells.group, began);
         }
-        self.run(&cells.group, began);
     }
 
     /// A line with round ends, a disc where it is as long as high; what lies left of `played` has the second colour, and
@@ -213,18 +252,18 @@ impl Pen {
             sweep,
         });
         let plain = self.plain.clone();
-        self.run(&plain, began);
+        self.run(Ink::Shapes, &plain, began);
     }
 
-    /// Notes that the marks from `began` on are drawn with `group`; what follows with the same is drawn with it.
-    fn run(&mut self, group: &wgpu::BindGroup, began: u32) {
+    /// Notes that the marks from `began` on are drawn so and with `group`; what follows with the same is drawn with it.
+    fn run(&mut self, ink: Ink, group: &wgpu::BindGroup, began: u32) {
         let end = self.marks.len();
         if began == end {
             return;
         }
         match self.runs.last_mut() {
-            Some((last, range)) if last == group => range.end = end,
-            _ => self.runs.push((group.clone(), began..end)),
+            Some((same, last, range)) if (*same, &*last) == (ink, group) => range.end = end,
+            _ => self.runs.push((ink, group.clone(), began..end)),
         }
     }
 
@@ -238,9 +277,9 @@ impl Pen {
             return;
         }
         pass.set_bind_group(0, &self.stage.group, &[]);
-        for (group, range) in &self.runs {
+        for (ink, group, range) in &self.runs {
             pass.set_bind_group(1, group, &[]);
-            self.pipeline.draw_some(pass, &self.marks, range.clone());
+            self.pipelines[*ink as usize].draw_some(pass, &self.marks, range.clone());
         }
     }
 

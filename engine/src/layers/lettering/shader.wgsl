@@ -10,7 +10,7 @@ struct Mark {
     // Colour of what has been sung or played. Alpha: of shadows at the right, of all else how much of it is there.
     @location(3) sung: vec4f,
     // Colour of the outline, and the kind: 0 letters, 1 shadow, 2 capsule, 3 rule, 4 ring,
-    // 5 outlines alone, 6 letters without their outlines, 7 shadows that lie on the picture of the letters.
+    // 5 outlines alone, 6 letters without their outlines.
     @location(4) outline: vec4f,
     // Letters, capsules: where what is sung ends, how soft, on which side it lies. Rings: the share, and in w thickness.
     @location(5) sweep: vec4f,
@@ -26,9 +26,9 @@ struct Mark {
 struct Varying {
     @builtin(position) position: vec4f,
     // From the left and top, 0 to 1; where in the box; where on the picture.
-    @location(0) share: f32,
-    @location(1) place: vec2f,
-    @location(2) source: vec2f,
+    @location(0) @interpolate(linear) share: f32,
+    @location(1) @interpolate(linear) place: vec2f,
+    @location(2) @interpolate(linear) source: vec2f,
     @location(3) @interpolate(flat) color: vec4f,
     @location(4) @interpolate(flat) sung: vec4f,
     @location(5) @interpolate(flat) outline: vec4f,
@@ -55,13 +55,32 @@ fn inside(distance: f32) -> f32 {
     return clamp(0.5 - distance, 0.0, 1.0);
 }
 
-fn letters(in: Varying) -> vec4f {
+// Letters of one colour.
+@fragment
+fn plain(in: Varying) -> @location(0) vec4f {
+    let covered = textureSampleLevel(cover, pictures, in.source, 0.0).r * in.color.a;
+    return vec4f(in.color.rgb, 1.0) * covered;
+}
+
+// Shadows that lie on the picture of the letters.
+@fragment
+fn thrown(in: Varying) -> @location(0) vec4f {
+    let covered = textureSampleLevel(cover, pictures, in.source, 0.0).b * in.color.a;
+    return vec4f(in.color.rgb, 1.0) * covered;
+}
+
+// Shadows of their own.
+@fragment
+fn shade(in: Varying) -> @location(0) vec4f {
+    let dark = textureSampleLevel(shadow, pictures, in.source, 0.0).r * mix(in.color.a, in.sung.a, in.share);
+    return vec4f(in.color.rgb, 1.0) * dark;
+}
+
+@fragment
+fn letters(in: Varying) -> @location(0) vec4f {
     let covered = textureSampleLevel(cover, pictures, in.source, 0.0);
     let sung = clamp((in.sweep.x - in.place.x) * in.sweep.z / in.sweep.y + 0.5, 0.0, 1.0);
     let color = mix(in.color, in.sung, sung);
-    if in.outline.a == 7.0 {
-        return vec4f(in.color.rgb * covered.b, covered.b) * in.color.a;
-    }
     let around = max(covered.g, covered.r);
     if in.outline.a == 5.0 {
         return vec4f(in.outline.rgb * around, around) * color.a;
@@ -117,15 +136,8 @@ fn ring(in: Varying) -> vec4f {
 }
 
 @fragment
-fn fragment(in: Varying) -> @location(0) vec4f {
+fn shape(in: Varying) -> @location(0) vec4f {
     let kind = in.outline.a;
-    if kind < 0.5 || kind > 4.5 {
-        return letters(in);
-    }
-    if kind < 1.5 {
-        let dark = textureSampleLevel(shadow, pictures, in.source, 0.0).r * mix(in.color.a, in.sung.a, in.share);
-        return vec4f(in.color.rgb * dark, dark);
-    }
     if kind < 2.5 {
         return capsule(in);
     }

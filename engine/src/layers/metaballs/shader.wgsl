@@ -10,7 +10,7 @@ struct Field {
 
 struct Varying {
     @builtin(position) position: vec4f,
-    @location(0) pixel: vec2f,
+    @location(0) @interpolate(linear) pixel: vec2f,
     @location(1) @interpolate(flat) shape: vec4f,
 }
 

@@ -15,7 +15,7 @@ const PIECE: vec2f = vec2f(0.9659258, 0.2679492);
 struct Varying {
     @builtin(position) position: vec4f,
     // From the middle in pixels.
-    @location(0) from_middle: vec2f,
+    @location(0) @interpolate(linear) from_middle: vec2f,
     @location(1) @interpolate(flat) size: vec2f,
     @location(2) @interpolate(flat) color: vec4f,
 }

@@ -19,7 +19,7 @@ struct Plate {
 struct Varying {
     @builtin(position) position: vec4f,
     // From the middle, before turning, in pixels.
-    @location(0) local: vec2f,
+    @location(0) @interpolate(linear) local: vec2f,
     @location(1) @interpolate(flat) half_size: vec2f,
     @location(2) @interpolate(flat) part: vec4f,
     @location(3) @interpolate(flat) shape: vec4f,

@@ -15,7 +15,7 @@ struct Wedge {
 struct Varying {
     @builtin(position) position: vec4f,
     // Along and across the ray, in pixels.
-    @location(0) place: vec2f,
+    @location(0) @interpolate(linear) place: vec2f,
     @location(1) @interpolate(flat) span: vec2f,
     @location(2) @interpolate(flat) color: vec4f,
     @location(3) @interpolate(flat) shape: vec4f,

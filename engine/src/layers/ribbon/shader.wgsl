@@ -12,9 +12,9 @@ struct Segment {
 
 struct Varying {
     @builtin(position) position: vec4f,
-    @location(0) color: vec4f,
+    @location(0) @interpolate(linear) color: vec4f,
     // From one side (-1) to the other (1).
-    @location(1) across: f32,
+    @location(1) @interpolate(linear) across: f32,
 }
 
 @vertex

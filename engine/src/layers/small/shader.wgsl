@@ -9,7 +9,7 @@ struct Tile {
 
 struct Varying {
     @builtin(position) position: vec4f,
-    @location(0) place: vec2f,
+    @location(0) @interpolate(linear) place: vec2f,
     @location(1) @interpolate(flat) edge: f32,
 }
 

@@ -14,7 +14,7 @@ struct Puff {
 struct Varying {
     @builtin(position) position: vec4f,
     // From the left, and upwards from where smoke begins, in shorter sides.
-    @location(0) place: vec2f,
+    @location(0) @interpolate(linear) place: vec2f,
     @location(1) @interpolate(flat) drift: vec4f,
     @location(2) @interpolate(flat) shape: vec4f,
     @location(3) @interpolate(flat) scale: vec4f,
