@@ -91,7 +91,7 @@ async fn a_late_recording_is_found_and_a_voice_is_taken() {
         sound { recording { offset } score { mix gain soundFont } } } } }";
     let sound = json!({
         "recording": { "offset": -0.54 },
-        "score": { "mix": true, "gain": -6, "soundFont": voice },
+        "score": { "mix": true, "gain": -6.0, "soundFont": voice },
     });
     let input = json!({ "midiAssetId": song, "audioAssetId": audio, "sound": sound });
     let data = app.client.ask(create, json!({ "input": input })).await;
