@@ -52,6 +52,7 @@ look_for_build_needs() {
 
 look_for_test_needs() {
     { have ffmpeg && have ffprobe; } || want ffmpeg "tests decode every video with it; the product does not use it"
+    have unzip || want unzip "tests unpack archives of pictures with it; the product does not use it"
     have_any chromium chromium-browser google-chrome-stable google-chrome \
         || want "$(browser_package)" "tests play a video in it; the product does not use it"
 }

@@ -1,6 +1,7 @@
 //! What is tried, each thing by really doing it.
 
 use super::Finding;
+use crate::cli::formats::missing;
 use crate::config::{DataArgs, VoiceArgs};
 use crate::server;
 use anyhow::{Context, ensure};
@@ -27,6 +28,7 @@ pub fn all(data: &DataArgs, voice: &VoiceArgs) -> Vec<Finding> {
             "this is a fault of the program: please report it",
             video(),
         ),
+        Finding::new("formats", "this is a fault of the program: please report it", formats()),
         Finding::new(
             "audio encoder",
             "this is a fault of the program: please report it",
@@ -148,6 +150,23 @@ fn one_frame(settings: &VideoSettings, rate: FrameRate) -> anyhow::Result<()> {
         .context("a frame was encoded and nothing came out")?;
     ensure!(first.key, "the first packet is no keyframe");
     Ok(())
+}
+
+/// What can be made, and what is left out: a codec that is missing is no failure.
+fn formats() -> anyhow::Result<String> {
+    let offers = encode::offers();
+    ensure!(!offers.is_empty(), "there is no format that can be made");
+    let row = |offer: &encode::Offer| {
+        let video = offer.video.iter().map(|codec| codec.key());
+        let audio = offer.audio.iter().map(|codec| codec.key());
+        let codecs: Vec<_> = video.chain(audio).filter(|key| *key != offer.format.key).collect();
+        if codecs.is_empty() || offer.audio.is_empty() {
+            return offer.format.key.to_owned();
+        }
+        format!("{} ({})", offer.format.key, codecs.join(", "))
+    };
+    let rows = offers.iter().map(row);
+    Ok(rows.chain(missing()).collect::<Vec<_>>().join("; "))
 }
 
 fn audio() -> anyhow::Result<String> {
