@@ -56,6 +56,7 @@ look_for_test_needs() {
     have jq || want jq "tests run the requests of docs/api.md with it"
     python3 -c 'import ensurepip, venv' 2>/dev/null \
         || want python3-venv "Schemathesis judges the API; the product does not use Python"
+    have unzip || want unzip "tests unpack archives of pictures with it; the product does not use it"
     have_any chromium chromium-browser google-chrome-stable google-chrome \
         || want "$(browser_package)" "tests play a video in it; the product does not use it"
 }

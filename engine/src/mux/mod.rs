@@ -161,6 +161,7 @@ pub struct Muxed {
 /// # Errors
 /// When the file cannot be created.
 pub fn create(container: Container, path: &Path, streams: &Streams) -> Result<Box<dyn Muxer>, MuxError> {
+    check(container, streams)?;
     Ok(match container {
         Container::Mp4 if streams.fragmented => Box::new(mp4::FragmentMuxer::create(path, streams)?),
         Container::Mp4 => Box::new(mp4::Mp4Muxer::create(path, streams, Flavour::Mp4)?),
@@ -169,6 +170,19 @@ pub fn create(container: Container, path: &Path, streams: &Streams) -> Result<Bo
         Container::PngZip => Box::new(zip::ZipMuxer::create(path, streams)?),
         Container::Webm => Box::new(webm::WebmMuxer::create(path, streams)?),
     })
+}
+
+/// Checks that the table has what is to go together.
+fn check(container: Container, streams: &Streams) -> Result<(), MuxError> {
+    let format = container.format();
+    let video = streams.video.codec();
+    if !format.video.contains(&video) {
+        return Err(MuxError::codec(format.key, video.name()));
+    }
+    match streams.audio.as_ref().map(|(audio, _)| audio.codec) {
+        Some(audio) if !format.audio.contains(&audio) => Err(MuxError::codec(format.key, audio.name())),
+        _ => Ok(()),
+    }
 }
 
 /// A scratch file in the folder of `path`, with the rights of any new file.

@@ -1,21 +1,22 @@
 //! What is tried, each thing by really doing it.
 
 use super::Finding;
+use crate::cli::formats::missing;
 use crate::config::{DataArgs, VoiceArgs};
 use crate::server;
 use anyhow::{Context, ensure};
 use phonoglyph_engine::audio::SoundFont;
 use phonoglyph_engine::composition::{Composition, LayerKind, Title};
 use phonoglyph_engine::encode;
-use phonoglyph_engine::export::{ExportConfig, ExportRequest, PresetId};
+use phonoglyph_engine::export::{ExportConfig, ExportRequest, PresetId, VideoSettings};
 use phonoglyph_engine::gpu::Gpu;
-use phonoglyph_engine::media::Frame;
+use phonoglyph_engine::media::{Frame, PixelFormat};
 use phonoglyph_engine::plan::{RenderPlan, gop_frames};
 use phonoglyph_engine::render::Renderer;
 use phonoglyph_engine::score::Score;
 use phonoglyph_engine::storage::Storage;
 use phonoglyph_engine::supplies::Supplies;
-use phonoglyph_engine::time::MediaTime;
+use phonoglyph_engine::time::{FrameRate, MediaTime};
 use std::sync::Arc;
 
 /// Every check, in the order of an export.
@@ -27,6 +28,7 @@ pub fn all(data: &DataArgs, voice: &VoiceArgs) -> Vec<Finding> {
             "this is a fault of the program: please report it",
             video(),
         ),
+        Finding::new("formats", "this is a fault of the program: please report it", formats()),
         Finding::new(
             "audio encoder",
             "this is a fault of the program: please report it",
@@ -113,10 +115,32 @@ fn fonts(gpu: &Gpu) -> anyhow::Result<&'static str> {
     Ok("a frame with a title was drawn")
 }
 
+/// Every codec of moving pictures that this build has; the others are told with what they lack.
 fn video() -> anyhow::Result<String> {
     let config = small()?;
-    let settings = config.video();
-    let rate = config.frame_rate();
+    let (mut works, mut lacks) = (Vec::new(), Vec::new());
+    for support in &encode::available().video {
+        match &support.missing {
+            Some(reason) => lacks.push(format!("; no {}: {reason}", support.name)),
+            None if support.codec.pixels() == PixelFormat::Yuv420 => {
+                let settings = VideoSettings {
+                    codec: support.codec,
+                    ..config.video().clone()
+                };
+                one_frame(&settings, config.frame_rate()).with_context(|| support.name)?;
+                works.push(support.name);
+            }
+            None => {}
+        }
+    }
+    Ok(format!(
+        "a frame was encoded in {}{}",
+        works.join(", "),
+        lacks.concat()
+    ))
+}
+
+fn one_frame(settings: &VideoSettings, rate: FrameRate) -> anyhow::Result<()> {
     let mut encoder = encode::video(settings, rate, gop_frames(rate), 0)?;
     let mut packets = Vec::new();
     encoder.encode(&Frame::new(settings.width, settings.height), &mut packets)?;
@@ -125,10 +149,24 @@ fn video() -> anyhow::Result<String> {
         .first()
         .context("a frame was encoded and nothing came out")?;
     ensure!(first.key, "the first packet is no keyframe");
-    Ok(format!(
-        "a frame was encoded in H.264 ({} bytes)",
-        first.data.len()
-    ))
+    Ok(())
+}
+
+/// What can be made, and what is left out: a codec that is missing is no failure.
+fn formats() -> anyhow::Result<String> {
+    let offers = encode::offers();
+    ensure!(!offers.is_empty(), "there is no format that can be made");
+    let row = |offer: &encode::Offer| {
+        let video = offer.video.iter().map(|codec| codec.key());
+        let audio = offer.audio.iter().map(|codec| codec.key());
+        let codecs: Vec<_> = video.chain(audio).filter(|key| *key != offer.format.key).collect();
+        if codecs.is_empty() || offer.audio.is_empty() {
+            return offer.format.key.to_owned();
+        }
+        format!("{} ({})", offer.format.key, codecs.join(", "))
+    };
+    let rows = offers.iter().map(row);
+    Ok(rows.chain(missing()).collect::<Vec<_>>().join("; "))
 }
 
 fn audio() -> anyhow::Result<String> {
