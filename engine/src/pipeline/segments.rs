@@ -7,8 +7,9 @@ use super::report::Times;
 use super::turnstile::Turnstile;
 use crate::clock::measured;
 use crate::encode::{self, GifPalette};
+use crate::export::VideoSettings;
 use crate::gpu::Gpu;
-use crate::media::EncodedSegment;
+use crate::media::{EncodedSegment, VideoCodec};
 use crate::plan::{RenderPlan, Segment, gop_frames};
 use crate::render::Renderer;
 use crate::supplies::Supplies;
@@ -18,8 +19,8 @@ use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
-/// About what a worker holds for each pixel of the frame: targets, readback ring, planes and the encoder's pictures.
-const BYTES_PER_PIXEL: u64 = 40;
+/// About what a worker holds for each pixel of the frame: targets, readback ring and planes.
+const BYTES_PER_PIXEL: u64 = 30;
 /// What all workers of one video may hold together.
 const WORKERS_BYTES: u64 = 1 << 30;
 
@@ -27,9 +28,20 @@ const WORKERS_BYTES: u64 = 1 << 30;
 pub(super) fn workers(plan: &RenderPlan) -> usize {
     let cores = thread::available_parallelism().map_or(1, usize::from);
     let (width, height) = plan.size();
-    let held = u64::from(width) * u64::from(height) * BYTES_PER_PIXEL;
+    let each = BYTES_PER_PIXEL + encoder_bytes_per_pixel(plan.config.video());
+    let held = u64::from(width) * u64::from(height) * each;
     let fitting = (WORKERS_BYTES / held).max(1) as usize;
     cores.min(fitting).min(plan.segments.len()).max(1)
+}
+
+/// About what an encoder holds for each pixel of the frame, as measured.
+fn encoder_bytes_per_pixel(video: &VideoSettings) -> u64 {
+    let streams = 1 + u64::from(video.transparent);
+    match video.codec {
+        VideoCodec::H264 | VideoCodec::H265 | VideoCodec::Gif | VideoCodec::Png => 12,
+        VideoCodec::Vp9 => 80 * streams,
+        VideoCodec::Av1 => 40,
+    }
 }
 
 /// What a worker works with.
