@@ -2,7 +2,7 @@
 
 use phonoglyph_tests::app::TestApp;
 use phonoglyph_tests::{probe, songs, studio};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 
 /// A server with a composition of a song of so many seconds.
@@ -62,6 +62,56 @@ async fn a_song_becomes_a_video() {
     );
     assert_eq!(done["framesDone"], done["framesTotal"]);
     check_download(&app, done).await;
+}
+
+#[tokio::test]
+async fn other_formats_are_what_they_say() {
+    let (app, composition) = app_with_song(2).await;
+    let video = json!({ "width": 128, "height": 128 });
+    for (settings, media_type, codec) in [
+        (
+            json!({ "container": "GIF", "gif": { "colors": 32, "loops": 1 } }),
+            "image/gif",
+            "gif",
+        ),
+        (
+            json!({ "container": "MOV", "comment": "a remark" }),
+            "video/quicktime",
+            "h264",
+        ),
+    ] {
+        let mut settings = settings;
+        settings["video"] = video.clone();
+        let job = studio::queue(&app.client, &composition, settings)
+            .await
+            .expect("a good export");
+        let done = studio::follow(&app.client, &id(&job)).await.rest().await;
+        let done = done.last().expect("it ends").clone();
+        assert_eq!(done["status"], "COMPLETED", "{done}");
+        let url = studio::text(&done["downloadUrl"]);
+        let file = app.client.http.get(&url).send().await.expect("the link is good");
+        assert_eq!(file.headers()["content-type"], media_type);
+        let path = app.data().join("download");
+        let bytes = file.bytes().await.expect("the file is complete");
+        std::fs::write(&path, &bytes).expect("the folder can be written");
+        let media = probe::media(&path);
+        assert_eq!(media.video().codec_name, codec);
+        if codec == "h264" {
+            assert_eq!(media.format.tags["comment"], "a remark");
+            // The job's own time, not that of the attempt.
+            assert!(
+                media.format.tags["creation_time"].starts_with("20"),
+                "{:?}",
+                media.format.tags
+            );
+        }
+    }
+    let wrong = json!({ "container": "WEBM", "video": { "codec": "H264" }, "audio": { "codec": "MP3" } });
+    let refused = studio::queue(&app.client, &composition, wrong)
+        .await
+        .expect_err("they do not go together");
+    let said = format!("{refused:?}");
+    assert!(said.contains("vp9 or av1 in webm"), "{said}");
 }
 
 async fn check_download(app: &TestApp, job: &Value) {

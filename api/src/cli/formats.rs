@@ -58,7 +58,7 @@ pub fn run(json: bool) -> anyhow::Result<()> {
 }
 
 /// What would be in the table if this build on this machine could encode it.
-pub fn missing() -> Vec<String> {
+fn missing() -> Vec<String> {
     let known = encode::available();
     let video = known
         .video

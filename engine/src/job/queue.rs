@@ -33,7 +33,9 @@ impl Context {
     /// thousand readers takes a small share of the time that drawing takes.
     pub(super) fn pace(&self) -> Duration {
         let readers = u32::try_from(self.events.receiver_count()).unwrap_or(u32::MAX);
-        READER_PACE.saturating_mul(readers).clamp(SHORTEST_PACE, LONGEST_PACE)
+        READER_PACE
+            .saturating_mul(readers)
+            .clamp(SHORTEST_PACE, LONGEST_PACE)
     }
 
     /// Tells every reader how a job stands.
