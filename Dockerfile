@@ -10,10 +10,12 @@ RUN npm run build
 
 FROM rust:1.95-slim-bookworm AS build
 RUN apt-get update \
-    && apt-get install --yes --no-install-recommends build-essential nasm ca-certificates \
+    && apt-get install --yes --no-install-recommends build-essential cmake nasm pkg-config \
+        ca-certificates libaom-dev libvpx-dev \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /src
 COPY . .
+RUN scripts/setup.sh codecs
 COPY --from=web /src/web/graphiql/dist web/graphiql/dist
 # Dependencies and the target folder stay in build caches; the binary is copied out of the cache.
 RUN --mount=type=cache,target=/usr/local/cargo/registry \
@@ -23,7 +25,8 @@ RUN --mount=type=cache,target=/usr/local/cargo/registry \
 
 FROM debian:bookworm-slim
 RUN apt-get update \
-    && apt-get install --yes --no-install-recommends ca-certificates libstdc++6 libvulkan1 mesa-vulkan-drivers \
+    && apt-get install --yes --no-install-recommends ca-certificates libaom3 libstdc++6 libvpx7 libvulkan1 \
+        mesa-vulkan-drivers \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --user-group --no-create-home phonoglyph \
     && install -d -o phonoglyph -g phonoglyph /data

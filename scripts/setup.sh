@@ -5,10 +5,18 @@
 #   scripts/setup.sh build   compiler, assembler, Vulkan driver, node      (make demo, serve, bench)
 #   scripts/setup.sh test    the same, and the programs that judge videos  (make test)
 #   scripts/setup.sh check   the same, and cargo-deny                      (make check)
+#   scripts/setup.sh codecs  only the library of H.265, built from source where the system has none
 set -euo pipefail
 
 readonly CARGO_DENY=0.20.2
 readonly OLDEST_RUST=1.95
+# Debian's source archives of kvazaar, the newest first, with their SHA-256 as the signed package lists have them.
+readonly KVAZAAR_SOURCES="
+2.3.2 b95d2e20f2b0d8d7ed320055740be2e7a730abe28b153b5a788cfca371cc38b2
+2.3.1 2510b8ecc2bf384bbc7b8fc2756bbfa8a8c173b57634c8dfdd8bea6733e56c46
+"
+readonly KVAZAAR_POOL=http://deb.debian.org/debian/pool/main/k/kvazaar
+readonly KVAZAAR_FOLDER=$(dirname "$0")/../.libraries/kvazaar
 
 say() { printf 'setup: %s\n' "$*"; }
 fail() { printf 'setup: %s\n' "$*" >&2; exit 1; }
@@ -23,11 +31,16 @@ want() { # package, reason
 have() { command -v "$1" >/dev/null 2>&1; }
 have_any() { local name; for name in "$@"; do have "$name" && return; done; return 1; }
 have_file() { compgen -G "$1" >/dev/null; }
+have_package() { have pkg-config && pkg-config --exists "$1"; }
 have_library() { { ldconfig -p 2>/dev/null || /sbin/ldconfig -p 2>/dev/null || true; } | grep -qF "$1"; }
 
 look_for_build_needs() {
     { have cc && have c++ && have make; } || want build-essential "C and C++ compilers: openh264, fdk-aac and SQLite are built from source"
     have nasm || want nasm "assembler: without it the H.264 encoder is several times slower"
+    have cmake || want cmake "libopus and kvazaar are built with it"
+    have pkg-config || want pkg-config "finds the libraries of VP9 and AV1"
+    have_package vpx || want libvpx-dev "the library of VP9; without it VP9 is left out"
+    have_package aom || want libaom-dev "the library of AV1; without it AV1 is left out"
     have git || want git "version control"
     have_file /etc/ssl/certs/ca-certificates.crt || want ca-certificates "trusted roots for downloading crates and packages"
     have_library libvulkan.so.1 || want libvulkan1 "the Vulkan loader: pictures are drawn through it"
@@ -39,6 +52,10 @@ look_for_build_needs() {
 
 look_for_test_needs() {
     { have ffmpeg && have ffprobe; } || want ffmpeg "tests decode every video with it; the product does not use it"
+    have curl || want curl "tests run the requests of docs/api.md with it"
+    have jq || want jq "tests run the requests of docs/api.md with it"
+    python3 -c 'import ensurepip, venv' 2>/dev/null \
+        || want python3-venv "Schemathesis judges the API; the product does not use Python"
     have_any chromium chromium-browser google-chrome-stable google-chrome \
         || want "$(browser_package)" "tests play a video in it; the product does not use it"
 }
@@ -85,6 +102,55 @@ install_missing() {
     say "installed: ${missing[*]}"
 }
 
+# The library of H.265. Debian 13 has a package of it; elsewhere it is built into this folder. The program does without
+# it: H.265 is left out then.
+bring_kvazaar() {
+    have_package kvazaar && return
+    [ -f "$KVAZAAR_FOLDER/lib/libkvazaar.a" ] && return
+    [ -f "$KVAZAAR_FOLDER/unavailable" ] && return
+    if apt-cache show libkvazaar-dev >/dev/null 2>&1; then
+        say "missing: libkvazaar-dev (the library of H.265)"
+        apt_get install --yes --no-install-recommends libkvazaar-dev >/dev/null && return
+    fi
+    say "missing: kvazaar (the library of H.265); building it takes a minute, once"
+    mkdir -p "$KVAZAAR_FOLDER"
+    if ! build_kvazaar; then
+        say "kvazaar could not be built: H.265 is left out (remove $KVAZAAR_FOLDER to try again)"
+        touch "$KVAZAAR_FOLDER/unavailable"
+    fi
+}
+
+build_kvazaar() {
+    local folder version sum
+    folder=$(mktemp -d)
+    while read -r version sum; do
+        [ -n "$version" ] || continue
+        fetch_verified "$KVAZAAR_POOL/kvazaar_$version.orig.tar.gz" "$folder/source.tar.gz" "$sum" || continue
+        mkdir -p "$folder/source"
+        tar -xzf "$folder/source.tar.gz" -C "$folder/source" --strip-components=1 \
+            && cmake -S "$folder/source" -B "$folder/build" -DCMAKE_BUILD_TYPE=Release -DBUILD_SHARED_LIBS=OFF \
+                -DBUILD_TESTS=OFF -DBUILD_KVAZAAR_BINARY=OFF -DCMAKE_POSITION_INDEPENDENT_CODE=ON >"$folder/log" 2>&1 \
+            && cmake --build "$folder/build" --parallel "$(nproc)" >>"$folder/log" 2>&1 \
+            && install -D -m 644 "$folder/source/src/kvazaar.h" "$KVAZAAR_FOLDER/include/kvazaar.h" \
+            && install -D -m 644 "$folder/source/LICENSE" "$KVAZAAR_FOLDER/LICENSE" \
+            && install -D -m 644 "$(find "$folder/build" -name libkvazaar.a | head -n 1)" "$KVAZAAR_FOLDER/lib/libkvazaar.a"
+        [ -f "$KVAZAAR_FOLDER/lib/libkvazaar.a" ] && break
+        tail -n 5 "$folder/log" 2>/dev/null
+        rm -rf "$folder/source" "$folder/build"
+    done <<<"$KVAZAAR_SOURCES"
+    rm -rf "$folder"
+    [ -f "$KVAZAAR_FOLDER/lib/libkvazaar.a" ]
+}
+
+# apt's own downloader is there wherever apt is, and checks the sum.
+fetch_verified() { # address, file, SHA-256
+    if [ -x /usr/lib/apt/apt-helper ]; then
+        /usr/lib/apt/apt-helper -o Acquire::Retries=2 download-file "$1" "$2" "SHA256:$3" >/dev/null 2>&1
+    else
+        curl -fsSL --retry 2 -o "$2" "$1" && echo "$3  $2" | sha256sum --check --quiet
+    fi
+}
+
 # Rust is the user's own: rustup reads rust-toolchain.toml and brings the right version by itself.
 check_rust() {
     have cargo || fail "cargo is missing. Install Rust with rustup and run this again:
@@ -108,12 +174,17 @@ main() {
     local mode=${1:-}
     case $mode in
         build | test | check) ;;
-        *) fail "usage: scripts/setup.sh build|test|check" ;;
+        codecs)
+            bring_kvazaar
+            return
+            ;;
+        *) fail "usage: scripts/setup.sh build|test|check|codecs" ;;
     esac
     check_rust
     look_for_build_needs
     [ "$mode" = build ] || look_for_test_needs
     install_missing
+    bring_kvazaar
     [ "$mode" != check ] || install_cargo_deny
 }
 

@@ -11,11 +11,13 @@ pub mod outside;
 pub mod server;
 
 mod data;
+mod dry_run;
 mod graphql;
 mod http;
 mod links;
 mod previews;
 mod upload;
+mod webhooks;
 
 /// The example song that the program carries, for `phonoglyph demo`.
 const EXAMPLE_SONG: &[u8] = include_bytes!("../../assets/songs/example.mid");

@@ -7,7 +7,7 @@ use clip::{Busy, draw};
 use phonoglyph_engine::encode;
 use phonoglyph_engine::export::{Container, Profile, VideoSettings};
 use phonoglyph_engine::media::{
-    AudioCodec, AudioParameters, EncodedPacket, EncodedSegment, Frame, VideoCodec,
+    AudioCodec, AudioParameters, EncodedPacket, EncodedSegment, Frame, Metadata, VideoCodec, VideoConfig,
 };
 use phonoglyph_engine::mux::{self, MuxError, Muxed, Streams};
 use phonoglyph_engine::plan::{Segment, gop_frames};
@@ -25,6 +25,7 @@ fn settings(width: u32, height: u32, fps: u32, profile: Profile) -> VideoSetting
         bitrate_kbps: None,
         crf: Some(26),
         profile,
+        transparent: false,
     }
 }
 
@@ -85,6 +86,8 @@ fn write(
         video: segments[0].parameters.clone(),
         frames: announced,
         audio: sound.map(|(parameters, samples, _)| (parameters.clone(), samples)),
+        metadata: Metadata::default(),
+        fragmented: false,
     };
     let mut muxer = mux::create(Container::Mp4, path, &streams)?;
     let mut rest = sound.map_or(&[][..], |(.., packets)| packets);
@@ -204,7 +207,9 @@ fn the_container_carries_the_colours_itself() {
     let colr = b"colrnclx\0\x01\0\x01\0\x01\0";
     assert_eq!(bytes.windows(colr.len()).filter(|w| w == colr).count(), 1);
     // The tail that high profiles have: 4:2:0, 8 bits, 8 bits, no further parameter sets.
-    let pps = &segments[0].parameters.pps;
+    let VideoConfig::H264 { pps, .. } = &segments[0].parameters.config else {
+        panic!("parameters of H.264")
+    };
     let tail = [pps.as_slice(), &[0xfd, 0xf8, 0xf8, 0]].concat();
     assert!(bytes.windows(tail.len()).any(|w| w == tail));
 }
@@ -325,6 +330,7 @@ fn aac_clicks(clicks: &[usize], samples: usize) -> (AudioParameters, Vec<Encoded
             duration: 1024,
             key: true,
             data: packet[7..].to_vec(),
+            alpha: None,
         });
         rest = after;
     }
@@ -348,6 +354,8 @@ fn nothing_is_left_of_a_file_that_was_not_finished() {
         video: segments[0].parameters.clone(),
         frames: 3,
         audio: None,
+        metadata: Metadata::default(),
+        fragmented: false,
     };
     let mut muxer = mux::create(Container::Mp4, &path, &streams).expect("the muxer begins");
     muxer

@@ -2,8 +2,8 @@
 //! what comes out.
 //!
 //! [`app`] starts the server and speaks GraphQL to it, [`cli`] runs commands, [`probe`] asks ffmpeg and ffprobe,
-//! [`node`] clients from npm, [`studio`] what a user does, [`songs`] makes small MIDI files and recordings. Nothing
-//! here is skipped when a judge is missing: the test fails and says what to install.
+//! [`node`] clients from npm, [`studio`] what a user does, [`songs`] makes small MIDI files and recordings, [`sync`]
+//! songs that are seen and heard at once. Nothing here is skipped when a judge is missing: the test fails and says what to install.
 
 pub mod app;
 pub mod cli;
@@ -13,3 +13,4 @@ pub mod node;
 pub mod probe;
 pub mod songs;
 pub mod studio;
+pub mod sync;

@@ -45,23 +45,13 @@ struct Site {
     reports: mpsc::UnboundedSender<Report>,
 }
 
-#[tokio::test]
-async fn a_video_plays_in_chromium() {
+/// Plays a video of four seconds made with these arguments, after a jump to its middle, to its end.
+async fn plays(name: &str, args: &[&str]) {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let (song, video) = (folder.path().join("song.mid"), folder.path().join("out.mp4"));
+    let (song, video) = (folder.path().join("song.mid"), folder.path().join(name));
     std::fs::write(&song, songs::scale(4)).expect("the folder can be written");
-    let figures = cli::render(
-        &song,
-        &video,
-        &[
-            "--preset",
-            "instagram_square",
-            "--width",
-            "540",
-            "--height",
-            "540",
-        ],
-    );
+    let shape = ["--width", "360", "--height", "360", "--to", "4"];
+    let figures = cli::render(&song, &video, &[&shape, args].concat());
     let (sender, mut reports) = mpsc::unbounded_channel();
     let site = Site {
         video: std::fs::read(&video).expect("the file is there"),
@@ -73,26 +63,57 @@ async fn a_video_plays_in_chromium() {
     loop {
         let report = tokio::time::timeout(PATIENCE, reports.recv()).await;
         let report = report
-            .unwrap_or_else(|_| panic!("the browser stopped after {seen:?}"))
+            .unwrap_or_else(|_| panic!("{name}: the browser stopped after {seen:?}"))
             .expect("the site runs");
-        assert_ne!(report.event, "error", "{}", report.message);
-        assert_eq!((report.width, report.height), (540, 540));
+        assert_ne!(report.event, "error", "{name}: {}", report.message);
+        assert_eq!((report.width, report.height), (360, 360), "{name}");
         assert!(
             (report.duration - figures.duration_s).abs() < 0.05,
-            "{report:?}, not {}",
+            "{name}: {report:?}, not {}",
             figures.duration_s
         );
         match report.event.as_str() {
-            "seeked" => assert!((report.time - figures.duration_s / 2.0).abs() < 0.1, "{report:?}"),
+            "seeked" => assert!(
+                (report.time - figures.duration_s / 2.0).abs() < 0.1,
+                "{name}: {report:?}"
+            ),
             "ended" => {
-                assert!((report.time - figures.duration_s).abs() < 0.1, "{report:?}");
+                assert!(
+                    (report.time - figures.duration_s).abs() < 0.1,
+                    "{name}: {report:?}"
+                );
                 break;
             }
             _ => {}
         }
         seen.push(report.event);
     }
-    assert_eq!(seen, ["loadedmetadata", "seeked", "playing"]);
+    assert_eq!(seen, ["loadedmetadata", "seeked", "playing"], "{name}");
+}
+
+#[tokio::test]
+async fn mp4_plays_in_chromium() {
+    plays("out.mp4", &["--preset", "instagram_square"]).await;
+}
+
+#[tokio::test]
+async fn mp4_in_fragments_plays_in_chromium() {
+    plays("fragments.mp4", &["--fragmented"]).await;
+}
+
+#[tokio::test]
+async fn webm_plays_in_chromium() {
+    plays("vp9.webm", &["--vcodec", "vp9"]).await;
+}
+
+#[tokio::test]
+async fn av1_and_opus_play_in_mp4_in_chromium() {
+    plays("av1.mp4", &["--vcodec", "av1", "--acodec", "opus"]).await;
+}
+
+#[tokio::test]
+async fn vp9_and_mp3_play_in_mp4_in_chromium() {
+    plays("vp9.mp4", &["--vcodec", "vp9", "--acodec", "mp3"]).await;
 }
 
 async fn serve(site: Site) -> std::net::SocketAddr {

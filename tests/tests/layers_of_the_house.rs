@@ -9,7 +9,9 @@ use std::path::{Path, PathBuf};
 const RANKS: &[&[&str]] = &[
     &["time", "clock", "color", "media"],
     &["score", "composition", "export"],
-    &["plan", "gpu", "audio", "encode", "mux", "storage", "text", "material"],
+    &[
+        "plan", "gpu", "audio", "encode", "mux", "storage", "text", "material",
+    ],
     &["supplies"],
     &["layers", "effects", "modulation", "branding"],
     &["render"],

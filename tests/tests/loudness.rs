@@ -16,7 +16,8 @@ fn rendered(folder: &TempDir, song: &[u8], args: &[&str]) -> PathBuf {
 
 fn judged(name: &str, video: &Path) {
     let heard = probe::loudness(video);
-    assert!((heard.integrated + 14.0).abs() <= 0.3, "{name}: {heard:?}");
+    // ffmpeg tells tenths.
+    assert!((heard.integrated + 14.0).abs() < 0.301, "{name}: {heard:?}");
     assert!(heard.true_peak <= -1.0, "{name}: {heard:?}");
 }
 
@@ -88,6 +89,18 @@ fn silence_stays_silent() {
         peak = block.iter().fold(peak, |peak, sample| peak.max(sample.abs()));
     });
     assert!(peak < 1e-4, "{peak}");
+}
+
+#[test]
+fn every_codec_keeps_the_loudness() {
+    let folder = folder();
+    let track = folder.path().join("noise.wav");
+    songs::noise_bursts(&track, 48_000, 6).expect("the temporary folder can be written");
+    let track = track.display().to_string();
+    for codec in ["aac", "mp3", "opus"] {
+        let args = ["--audio", &track, "--acodec", codec, "--audio-bitrate", "192"];
+        judged(codec, &rendered(&folder, &songs::scale(6), &args));
+    }
 }
 
 /// Writes a mono WAV file of 32-bit floating-point samples at 48 kHz, each made from its place.

@@ -5,7 +5,9 @@
 mod align;
 mod demo;
 mod doctor;
+mod formats;
 mod inspect;
+mod key;
 mod looks;
 mod migrate;
 mod render;
@@ -13,6 +15,7 @@ mod schema;
 mod serve;
 mod still;
 mod stop;
+mod token;
 
 use crate::config::{DataArgs, LogArgs, LogFormat, ServeArgs, VoiceArgs};
 use clap::{Parser, Subcommand};
@@ -72,6 +75,16 @@ enum Command {
     Looks {
         /// The look whose composition is printed
         look: Option<String>,
+    },
+    /// Make a token for development, as an identity provider would
+    Token(token::TokenArgs),
+    /// Make, list and revoke API keys for scripts
+    Key(key::KeyArgs),
+    /// List the file formats, and the codecs that go into each
+    Formats {
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
     },
     /// Bring the database up to date, as `serve` does when it starts
     Migrate(DataArgs),
@@ -147,6 +160,9 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Align(args) => align::run(&args),
         Command::Inspect { song, json } => inspect::run(&song, json),
         Command::Looks { look } => looks::run(look.as_deref()),
+        Command::Token(args) => token::run(args),
+        Command::Key(args) => key::run(args),
+        Command::Formats { json } => formats::run(json),
         Command::Migrate(data) => migrate::run(&data),
         Command::Schema { of } => schema::run(of),
         Command::Doctor { data, voice, json } => doctor::run(&data, &voice, json),

@@ -171,7 +171,7 @@ async fn pictures_exhaust_a_query() {
     let many: String = (0..30).map(|alias| format!("a{alias}: {one} ")).collect();
     assert_eq!(
         code(&schema, &format!("{{ {many} }}")).await,
-        "\"GRAPHQL_VALIDATION_FAILED\""
+        "\"QUERY_TOO_COMPLEX\""
     );
 }
 
@@ -224,10 +224,27 @@ async fn queries_are_bounded_and_introspection_is_not_in_the_way() {
     let many: String = (0..20).map(|alias| format!("a{alias}: {lists} ")).collect();
     assert_eq!(
         code(&schema, &format!("{{ {many} }}")).await,
-        "\"GRAPHQL_VALIDATION_FAILED\""
+        "\"QUERY_TOO_COMPLEX\""
     );
     let types = "kind name ofType { ".repeat(9) + "name" + &" }".repeat(9);
     let introspection =
         format!("{{ __schema {{ types {{ fields {{ args {{ type {{ {types} }} }} }} }} }} }}");
     data(&schema, "ada", &introspection).await;
+}
+
+#[tokio::test]
+async fn capabilities_are_what_the_engine_offers() {
+    let schema = schema_of(&memory().await).await;
+    let query = "{ capabilities { formats { container extension mediaType videoCodecs audioCodecs frameRates } } }";
+    let formats = data(&schema, "ada", query).await["capabilities"]["formats"].clone();
+    let offers = phonoglyph_engine::encode::offers();
+    assert_eq!(formats.as_array().map(Vec::len), Some(offers.len()));
+    for (shown, offer) in formats.as_array().into_iter().flatten().zip(&offers) {
+        assert_eq!(shown["extension"], offer.format.extension);
+        let count = |codecs: &str| shown[codecs].as_array().map(Vec::len);
+        assert_eq!(count("videoCodecs"), Some(offer.video.len()));
+        assert_eq!(count("audioCodecs"), Some(offer.audio.len()));
+    }
+    assert_eq!(formats[0]["container"], "MP4");
+    assert_eq!(formats[0]["videoCodecs"][0], "H264");
 }

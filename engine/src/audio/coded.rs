@@ -5,7 +5,7 @@ use super::decode::codecs::codecs;
 use super::error::guarded;
 use crate::media::{AudioCodec, AudioParameters};
 use symphonia::core::audio::layouts::{CHANNEL_LAYOUT_MONO, CHANNEL_LAYOUT_STEREO};
-use symphonia::core::codecs::audio::well_known::CODEC_ID_AAC;
+use symphonia::core::codecs::audio::well_known::{CODEC_ID_AAC, CODEC_ID_MP3, CODEC_ID_OPUS};
 use symphonia::core::codecs::audio::{AudioCodecParameters, AudioDecoder, AudioDecoderOptions};
 use symphonia::core::packet::Packet;
 use symphonia::core::units::{Duration, Timestamp};
@@ -24,6 +24,8 @@ impl PacketDecoder {
     pub fn new(parameters: &AudioParameters) -> Result<Self, AudioError> {
         let codec = match parameters.codec {
             AudioCodec::Aac => CODEC_ID_AAC,
+            AudioCodec::Mp3 => CODEC_ID_MP3,
+            AudioCodec::Opus => CODEC_ID_OPUS,
         };
         let mut wanted = AudioCodecParameters::new();
         wanted
@@ -32,8 +34,11 @@ impl PacketDecoder {
             .with_channels(match parameters.channels {
                 1 => CHANNEL_LAYOUT_MONO,
                 _ => CHANNEL_LAYOUT_STEREO,
-            })
-            .with_extra_data(parameters.config.clone().into());
+            });
+        if parameters.codec != AudioCodec::Opus {
+            // The decoder of Opus would leave out the pre-skip that it finds there; who listens here does.
+            wanted.with_extra_data(parameters.config.clone().into());
+        }
         let options = AudioDecoderOptions::default();
         let decoder = guarded("the audio decoder", || {
             codecs().make_audio_decoder(&wanted, &options)

@@ -94,6 +94,7 @@ impl AacEncoder {
                 duration,
                 key: true,
                 data: self.buffer[..bytes].to_vec(),
+                alpha: None,
             });
         }
         Ok(ended)

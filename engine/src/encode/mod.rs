@@ -4,11 +4,37 @@
 //! lives on in it, so that a segment comes out the same wherever it is encoded.
 
 mod aac;
+#[cfg(has_aom)]
+mod av1;
+mod available;
+mod gif;
 mod h264;
+#[cfg(has_kvazaar)]
+mod h265;
+mod mp3;
+#[cfg(any(has_vpx, has_aom, has_kvazaar))]
+mod native;
+mod offer;
+mod opus;
+mod png;
+mod rate;
+mod segment;
+#[cfg(any(has_vpx, has_aom))]
+mod steps;
+#[cfg(has_vpx)]
+mod vp9;
 
-use crate::export::{AudioSettings, VideoSettings};
-use crate::media::{AudioCodec, AudioParameters, EncodedPacket, Frame, VideoCodec, VideoParameters};
+pub use available::{Available, Support, available};
+pub use gif::{GifPalette, SAMPLED_FRAMES};
+pub use offer::{Offer, check, offers};
+
+use crate::export::{AudioSettings, GifSettings, VideoSettings};
+use crate::media::{
+    AudioCodec, AudioParameters, EncodedPacket, Frame, PixelFormat, VideoCodec, VideoParameters,
+};
 use crate::time::{FrameIndex, FrameRate};
+use segment::{Codec, SegmentEncoder};
+use std::sync::Arc;
 
 /// Why nothing could be encoded.
 #[derive(Debug, thiserror::Error)]
@@ -44,7 +70,7 @@ pub enum EncodeError {
     Plane {
         /// The frame.
         index: FrameIndex,
-        /// Which plane, 0 to 2.
+        /// Which plane, 0 to 2; 3 is alpha.
         plane: usize,
         /// Bytes it holds.
         bytes: usize,
@@ -58,6 +84,14 @@ pub enum EncodeError {
         codec: &'static str,
         /// The frame.
         index: FrameIndex,
+    },
+    /// This build on this machine has no encoder for the codec; [`available`] says why.
+    #[error("there is no encoder for {codec}: {reason}")]
+    Missing {
+        /// The codec.
+        codec: &'static str,
+        /// What is missing.
+        reason: String,
     },
     /// The end came before the first frame.
     #[error("there was no frame to encode")]
@@ -107,9 +141,57 @@ pub fn video(
     gop: u64,
     first: FrameIndex,
 ) -> Result<Box<dyn VideoEncoder>, EncodeError> {
-    match settings.codec {
-        VideoCodec::H264 => Ok(Box::new(h264::Encoder::open(settings, rate, gop, first)?)),
+    fn open<C: Codec + 'static>(
+        settings: &VideoSettings,
+        rate: FrameRate,
+        gop: u64,
+        first: FrameIndex,
+    ) -> Result<Box<dyn VideoEncoder>, EncodeError> {
+        Ok(Box::new(SegmentEncoder::<C>::open(settings, rate, gop, first)?))
     }
+    match settings.codec {
+        VideoCodec::Gif => {
+            let palette = GifPalette::even(&GifSettings::default());
+            Ok(gif(settings, rate, first, Arc::new(palette)))
+        }
+        VideoCodec::Png => Ok(Box::new(png::Encoder::open(settings, rate, first))),
+        VideoCodec::H264 => open::<h264::H264>(settings, rate, gop, first),
+        #[cfg(has_kvazaar)]
+        VideoCodec::H265 => open::<h265::H265>(settings, rate, gop, first),
+        #[cfg(has_vpx)]
+        VideoCodec::Vp9 => open::<vp9::Vp9>(settings, rate, gop, first),
+        #[cfg(has_aom)]
+        VideoCodec::Av1 => open::<av1::Av1>(settings, rate, gop, first),
+        #[cfg(not(all(has_kvazaar, has_vpx, has_aom)))]
+        codec => Err(missing(available().video(codec))),
+    }
+}
+
+/// An encoder for a segment of a GIF with these colours, which all segments share.
+pub fn gif(
+    settings: &VideoSettings,
+    rate: FrameRate,
+    first: FrameIndex,
+    palette: Arc<GifPalette>,
+) -> Box<dyn VideoEncoder> {
+    Box::new(gif::GifEncoder::open(settings, rate, first, palette))
+}
+
+/// Checks that a frame is in RGBA and has all its pixels.
+fn check_pixels(frame: &Frame) -> Result<(), EncodeError> {
+    let row = frame.width as usize * 4;
+    let rows = (frame.height as usize).saturating_sub(1);
+    let needed = frame.strides[0].max(row) * rows + row;
+    let bytes = frame.planes[0].len();
+    if frame.format == PixelFormat::Rgba && frame.strides[0] >= row && bytes >= needed {
+        return Ok(());
+    }
+    Err(EncodeError::Plane {
+        index: frame.index,
+        plane: 0,
+        bytes,
+        needed,
+    })
 }
 
 /// An encoder for the whole sound.
@@ -119,5 +201,15 @@ pub fn video(
 pub fn audio(settings: &AudioSettings) -> Result<Box<dyn AudioEncoder>, EncodeError> {
     match settings.codec {
         AudioCodec::Aac => Ok(Box::new(aac::AacEncoder::new(settings)?)),
+        AudioCodec::Mp3 => Ok(Box::new(mp3::Mp3Encoder::new(settings)?)),
+        AudioCodec::Opus => Ok(Box::new(opus::OpusEncoder::new(settings)?)),
+    }
+}
+
+#[cfg(not(all(has_kvazaar, has_vpx, has_aom)))]
+fn missing<C>(support: &Support<C>) -> EncodeError {
+    EncodeError::Missing {
+        codec: support.name,
+        reason: support.missing.clone().unwrap_or_default(),
     }
 }

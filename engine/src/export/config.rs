@@ -1,5 +1,7 @@
 //! The settings of an export and their limits.
 
+use super::formats::{self, Container};
+use super::platform;
 use crate::media::{AudioCodec, VideoCodec};
 use crate::time::{FrameRate, MediaTime};
 use serde::{Deserialize, Serialize};
@@ -19,32 +21,22 @@ pub const AUDIO_KBPS: std::ops::RangeInclusive<u32> = 32..=320;
 pub const MAX_CRF: u8 = 51;
 /// The longest fade of the sound.
 pub const MAX_FADE: MediaTime = MediaTime::from_millis(30_000);
+/// The longest side of a GIF, in pixels.
+pub const MAX_GIF_SIDE: u32 = 1280;
+/// The smallest bound on a file, in bytes: no video is smaller.
+pub const MIN_FILE: u64 = 10_000;
+/// By how much the constant rate factor of a GIF rises for half the size, and how often its colours are halved: measured
+/// on songs with many notes, where fewer colours tell most.
+const GIF_HALVING: f64 = 14.0;
+const FEWER_COLORS: f64 = 4.0;
+/// Halvings more than are needed, since songs differ.
+const GIF_MARGIN: f64 = 0.25;
+/// What containers and the imprecision of encoders add to the bits of the streams.
+const OVERHEAD: f64 = 1.05;
+/// The longest comment, in characters.
+pub const MAX_COMMENT: usize = 1000;
 /// The longest video.
 pub const MAX_DURATION: MediaTime = MediaTime::from_millis(6 * 3600 * 1000);
-
-/// The file format around the streams.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Container {
-    /// MPEG-4 Part 14, with the index first so that playing may begin before the whole file is there.
-    Mp4,
-}
-
-impl Container {
-    /// The usual ending of a file name, without the dot.
-    pub fn extension(self) -> &'static str {
-        match self {
-            Self::Mp4 => "mp4",
-        }
-    }
-
-    /// The media type of the file.
-    pub fn media_type(self) -> &'static str {
-        match self {
-            Self::Mp4 => "video/mp4",
-        }
-    }
-}
 
 /// Which tools of H.264 the stream may use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -74,8 +66,33 @@ pub struct VideoSettings {
     pub bitrate_kbps: Option<u32>,
     /// Constant rate factor, 0 (best) to 51: quality never goes above it, so easy pictures cost fewer bits.
     pub crf: Option<u8>,
-    /// The profile.
+    /// The profile of H.264.
     pub profile: Profile,
+    /// Whether what lies behind the layers is see-through; only VP9 in WebM carries it.
+    #[serde(default)]
+    pub transparent: bool,
+}
+
+/// What belongs to GIF alone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct GifSettings {
+    /// How many colours there are at most, 2 to 256; one of 256 stands for what does not change.
+    pub colors: u16,
+    /// How often the video is played; 0 is for ever.
+    pub loops: u16,
+    /// Whether colours between those of the palette are mixed of dots.
+    pub dither: bool,
+}
+
+impl Default for GifSettings {
+    fn default() -> Self {
+        Self {
+            colors: 256,
+            loops: 0,
+            dither: true,
+        }
+    }
 }
 
 /// Everything about the sound.
@@ -172,6 +189,32 @@ pub struct ExportSettings {
     /// Where in the song the video ends; none is its end.
     #[serde(default)]
     pub to: Option<MediaTime>,
+    /// What happens to a video that is longer than the platform of its preset takes.
+    #[serde(default)]
+    pub on_too_long: TooLong,
+    /// The largest file in bytes, where it is to be smaller than the platform of the preset takes.
+    #[serde(default)]
+    pub max_file_size: Option<u64>,
+    /// Whether an MP4 is made of fragments that can be sent on before the rest is there.
+    #[serde(default)]
+    pub fragmented: bool,
+    /// A remark that the file carries.
+    #[serde(default)]
+    pub comment: Option<String>,
+    /// What belongs to GIF alone.
+    #[serde(default)]
+    pub gif: GifSettings,
+}
+
+/// What happens to a video that is longer than its platform takes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TooLong {
+    /// It is refused.
+    #[default]
+    Error,
+    /// It ends where the platform's bound is, with the fade-out that the sound has.
+    Trim,
 }
 
 /// A valid export.
@@ -210,13 +253,26 @@ impl ExportConfig {
     /// One [`FieldError`] for each field outside its limits.
     pub fn new(settings: ExportSettings) -> Result<Self, InvalidExport> {
         let mut wrong = Wrong::default();
-        wrong.check_video(&settings.video);
+        wrong.check_formats(&settings);
+        wrong.check_video(&settings);
         if let Some(audio) = &settings.audio {
             wrong.check_audio(audio);
             wrong.check_fades(audio);
             wrong.check_loudness(audio.loudness);
         }
         wrong.check_range(settings.from, settings.to);
+        wrong.check_file(&settings);
+        // A side that is wrong by itself says nothing about the shape.
+        let known: Vec<_> = wrong.0.iter().map(|wrong| wrong.field).collect();
+        let sided = known
+            .iter()
+            .any(|field| ["video.width", "video.height"].contains(field));
+        let broken = platform::broken_rules(&settings);
+        wrong.0.extend(
+            broken
+                .into_iter()
+                .filter(|rule| !(sided && rule.field == "video.width")),
+        );
         if wrong.0.is_empty() {
             Ok(Self { settings })
         } else {
@@ -248,6 +304,63 @@ impl ExportConfig {
     pub fn frame_rate(&self) -> FrameRate {
         FrameRate::whole(self.settings.video.frame_rate)
     }
+
+    /// The largest file that is wanted, in bytes: what was asked for, or what the platform takes.
+    pub fn max_file_size(&self) -> Option<u64> {
+        let platform = platform::rules(&self.settings).map(|rules| rules.max_file_size);
+        [self.settings.max_file_size, platform]
+            .into_iter()
+            .flatten()
+            .min()
+    }
+
+    /// The longest video that the platform takes.
+    pub fn max_duration(&self) -> Option<MediaTime> {
+        platform::rules(&self.settings)?
+            .max_duration_seconds
+            .map(|seconds| MediaTime::from_seconds(f64::from(seconds)))
+    }
+
+    /// About how many bytes the file of a video of this length has at most; none where the picture has no bound on its
+    /// bits.
+    pub fn estimated_size(&self, duration: MediaTime) -> Option<u64> {
+        let sound = self.audio().map_or(0, |audio| audio.bitrate_kbps);
+        let kbps = self.video().bitrate_kbps?.saturating_add(sound);
+        Some((duration.seconds().max(0.0) * f64::from(kbps) * 125.0 * OVERHEAD) as u64)
+    }
+
+    /// The same export at a lower rate, so that about `aim` bytes come out where `bytes` did; none where that cannot be
+    /// had.
+    pub fn smaller(&self, duration: MediaTime, bytes: u64, aim: u64) -> Option<Self> {
+        let seconds = duration.seconds().max(0.01);
+        let mut settings = self.settings.clone();
+        let video = &mut settings.video;
+        match video.codec {
+            VideoCodec::Png => return None,
+            VideoCodec::Gif => {
+                let crf = video.crf.unwrap_or_default();
+                let halvings = (bytes as f64 / aim.max(1) as f64).log2().max(0.0) + GIF_MARGIN;
+                video.crf =
+                    Some((f64::from(crf) + 4.0 + GIF_HALVING * halvings).min(f64::from(MAX_CRF)) as u8);
+                let fewer = f64::from(settings.gif.colors) / (FEWER_COLORS * halvings).exp2();
+                settings.gif.colors = (fewer as u16).clamp(settings.gif.colors.min(16), 256);
+                if *self.settings() == settings {
+                    return None;
+                }
+            }
+            _ => {
+                let sound = self.audio().map_or(0.0, |audio| f64::from(audio.bitrate_kbps));
+                let kbps = |bytes: u64| bytes as f64 / seconds / 125.0 - sound;
+                // Where the file is larger than its bitrate explains, the bitrate has to fall as much.
+                let bound = video.bitrate_kbps.map_or(f64::MAX, f64::from);
+                let wanted = (kbps(aim) * (bound / kbps(bytes).max(1.0)).min(1.0)) as u32;
+                video.bitrate_kbps =
+                    Some(wanted.min(*VIDEO_KBPS.end())).filter(|kbps| VIDEO_KBPS.contains(kbps));
+                video.bitrate_kbps?;
+            }
+        }
+        Some(Self { settings })
+    }
 }
 
 impl TryFrom<ExportSettings> for ExportConfig {
@@ -278,7 +391,78 @@ impl Wrong {
         }
     }
 
-    fn check_video(&mut self, video: &VideoSettings) {
+    /// What goes with what.
+    fn check_formats(&mut self, settings: &ExportSettings) {
+        let (container, codec) = (settings.container, settings.video.codec);
+        let format = container.format();
+        let instead = || formats::instead_of_video(container, codec);
+        self.require(
+            format.video.contains(&codec),
+            "video.codec",
+            codec.key(),
+            instead(),
+        );
+        if let Some(audio) = &settings.audio {
+            let codec = audio.codec;
+            let instead = || formats::instead_of_audio(container, codec);
+            self.require(
+                format.audio.contains(&codec),
+                "audio.codec",
+                codec.key(),
+                instead(),
+            );
+        }
+        let opaque = !settings.video.transparent;
+        let see_through = format.transparent.contains(&codec);
+        let limit = format!(
+            "false with {} in {container}: {}",
+            codec.key(),
+            formats::see_through()
+        );
+        self.require(opaque || see_through, "video.transparent", "true", limit);
+        self.require(
+            !settings.fragmented || container == Container::Mp4,
+            "fragmented",
+            "true",
+            format!("false in {container}: only mp4 is made of fragments"),
+        );
+    }
+
+    fn check_file(&mut self, settings: &ExportSettings) {
+        if let Some(bytes) = settings.max_file_size {
+            let limit = format!("at least {MIN_FILE} bytes");
+            self.require(bytes >= MIN_FILE, "maxFileSize", bytes, limit);
+        }
+        if settings.container == Container::Gif {
+            let colors = settings.gif.colors;
+            self.require((2..=256).contains(&colors), "gif.colors", colors, "from 2 to 256");
+            let video = &settings.video;
+            for (field, side) in [("video.width", video.width), ("video.height", video.height)] {
+                self.require(
+                    side <= MAX_GIF_SIDE,
+                    field,
+                    side,
+                    format!("at most {MAX_GIF_SIDE} in gif"),
+                );
+            }
+            let none = video.bitrate_kbps.is_none();
+            let limit = "left out for gif: its size follows from crf, size and colours";
+            self.require(none, "video.bitrateKbps", video.bitrate_kbps.unwrap_or(0), limit);
+        }
+        if let Some(comment) = &settings.comment {
+            let length = comment.chars().count();
+            let limit = format!("at most {MAX_COMMENT} characters long");
+            self.require(
+                length <= MAX_COMMENT,
+                "comment",
+                format!("{length} characters long"),
+                limit,
+            );
+        }
+    }
+
+    fn check_video(&mut self, settings: &ExportSettings) {
+        let video = &settings.video;
         let side = |n: u32| n.is_multiple_of(2) && (MIN_SIDE..=MAX_SIDE).contains(&n);
         let limit = format!("an even number from {MIN_SIDE} to {MAX_SIDE}");
         self.require(side(video.width), "video.width", video.width, limit.as_str());
@@ -290,11 +474,12 @@ impl Wrong {
             format!("{} (with a width of {})", video.height, video.width),
             "at most 3840x2160 pixels in all, either way round",
         );
+        let rates = settings.container.format().frame_rates;
         self.require(
-            [24, 30, 60].contains(&video.frame_rate),
+            rates.all().contains(&video.frame_rate),
             "video.frameRate",
             video.frame_rate,
-            "24, 30 or 60",
+            rates.to_string(),
         );
         self.check_rate(video);
     }
@@ -319,8 +504,14 @@ impl Wrong {
             audio.bitrate_kbps,
             limit,
         );
-        let rate = [44_100, 48_000].contains(&audio.sample_rate);
-        self.require(rate, "audio.sampleRate", audio.sample_rate, "44100 or 48000");
+        let rates = formats::sample_rates(audio.codec);
+        let limit = rates.iter().map(u32::to_string).collect::<Vec<_>>().join(" or ");
+        self.require(
+            rates.contains(&audio.sample_rate),
+            "audio.sampleRate",
+            audio.sample_rate,
+            limit,
+        );
         self.require(
             (1..=2).contains(&audio.channels),
             "audio.channels",

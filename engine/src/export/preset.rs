@@ -1,6 +1,7 @@
 //! The presets: what each platform takes, in one table.
 
-use super::config::{AudioSettings, Container, ExportSettings, Loudness, Profile, VideoSettings};
+use super::config::{AudioSettings, ExportSettings, GifSettings, Loudness, Profile, TooLong, VideoSettings};
+use super::formats::Container;
 use crate::media::{AudioCodec, VideoCodec};
 use crate::time::MediaTime;
 use serde::{Deserialize, Serialize};
@@ -46,6 +47,18 @@ pub enum Platform {
     Twitter,
 }
 
+impl Platform {
+    /// Its name for people.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Youtube => "YouTube",
+            Self::Instagram => "Instagram",
+            Self::Tiktok => "TikTok",
+            Self::Twitter => "Twitter",
+        }
+    }
+}
+
 /// What a platform asks of a video.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PlatformRules {
@@ -60,7 +73,7 @@ pub struct PlatformRules {
     /// The bitrate the platform recommends, in kbit/s.
     pub recommended_kbps: u32,
     /// File formats the platform takes.
-    pub supported_formats: &'static [&'static str],
+    pub supported_formats: &'static [Container],
 }
 
 /// A ready export.
@@ -98,7 +111,7 @@ const YOUTUBE: PlatformRules = PlatformRules {
     max_duration_seconds: None,
     max_file_size: 128 * GIB,
     recommended_kbps: 8000,
-    supported_formats: &["mp4", "mov", "webm"],
+    supported_formats: &[Container::Mp4, Container::Mov, Container::Webm],
 };
 
 const INSTAGRAM: PlatformRules = PlatformRules {
@@ -107,7 +120,7 @@ const INSTAGRAM: PlatformRules = PlatformRules {
     max_duration_seconds: Some(60),
     max_file_size: 4 * GIB,
     recommended_kbps: 3500,
-    supported_formats: &["mp4"],
+    supported_formats: &[Container::Mp4],
 };
 
 const TIKTOK: PlatformRules = PlatformRules {
@@ -117,7 +130,7 @@ const TIKTOK: PlatformRules = PlatformRules {
     // 287.6 MiB, rounded down to whole bytes.
     max_file_size: 2876 * MIB / 10,
     recommended_kbps: 2000,
-    supported_formats: &["mp4"],
+    supported_formats: &[Container::Mp4],
 };
 
 const TWITTER: PlatformRules = PlatformRules {
@@ -126,7 +139,7 @@ const TWITTER: PlatformRules = PlatformRules {
     max_duration_seconds: Some(140),
     max_file_size: 512 * MIB,
     recommended_kbps: 5000,
-    supported_formats: &["mp4", "mov"],
+    supported_formats: &[Container::Mp4, Container::Mov],
 };
 
 const TABLE: &[Row] = &[
@@ -225,6 +238,7 @@ impl Row {
             bitrate_kbps: Some(self.kbps),
             crf: self.crf,
             profile: self.profile,
+            transparent: false,
         };
         let audio = AudioSettings {
             codec: AudioCodec::Aac,
@@ -243,6 +257,11 @@ impl Row {
             audio: Some(audio),
             from: None,
             to: None,
+            on_too_long: TooLong::Error,
+            max_file_size: None,
+            fragmented: false,
+            comment: None,
+            gif: GifSettings::default(),
         };
         Preset {
             id: self.id,

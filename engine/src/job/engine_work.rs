@@ -47,7 +47,8 @@ impl Work for EngineWork {
     fn render(&self, job: &Assignment, scratch: &Path, control: &Control) -> Result<Rendered, WorkError> {
         let stop = || control.cancel.load(Ordering::Acquire);
         let (source, config) = (&job.source, &job.config);
-        let prepared = self.workshop.prepare(source, config, scratch, &stop)?;
+        let mut prepared = self.workshop.prepare(source, config, scratch, &stop)?;
+        Arc::make_mut(&mut prepared.plan).metadata.created = Some(job.created);
         let sound = self.workshop.sound(source, config, scratch, &stop)?;
         let gpu = self.workshop.gpu()?;
         go_on(control)?;
@@ -66,6 +67,7 @@ impl Work for EngineWork {
             sha256: sha256(&path, control)?,
             bytes: report.bytes,
             duration_seconds: report.duration_s,
+            codecs: report.codecs,
             warnings: report.warnings,
             path,
         })
@@ -115,6 +117,7 @@ fn code(error: &PipelineError) -> &'static str {
         PipelineError::Audio(_) => "BAD_AUDIO",
         PipelineError::Encode(_) | PipelineError::ParametersDiffer { .. } => "ENCODE_FAILED",
         PipelineError::Mux(_) => "WRITE_FAILED",
+        PipelineError::TooLarge { .. } => "FILE_TOO_LARGE",
         PipelineError::Panicked { .. } => "INTERNAL",
         PipelineError::Render(_) | PipelineError::Cancelled => "RENDER_FAILED",
     }

@@ -16,6 +16,8 @@ pub(super) struct Assignment {
     pub(super) config: ExportConfig,
     /// What to render.
     pub(super) source: JobSource,
+    /// When it was queued, in seconds of Unix time.
+    pub(super) created: i64,
 }
 
 /// A finished file in the scratch folder.
@@ -29,6 +31,8 @@ pub(super) struct Rendered {
     pub(super) duration_seconds: f64,
     /// SHA-256 of its content, in hexadecimal.
     pub(super) sha256: String,
+    /// What is in it, as the `codecs` parameter of a media type.
+    pub(super) codecs: String,
     /// What could not be shown as it was asked for.
     pub(super) warnings: Vec<String>,
     /// Pictures of it, if they could be made.

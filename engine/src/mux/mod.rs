@@ -3,13 +3,24 @@
 //! Packets of each track come in decoding order; the muxer keeps only their sizes and times in memory. Nothing
 //! is at the destination until [`Muxer::finish`] has returned.
 
+mod av1;
+mod bits;
+mod codecs;
+mod gif;
 mod mp4;
+mod tally;
+mod webm;
+mod zip;
+
+pub use codecs::codecs;
 
 use crate::export::Container;
-use crate::media::{AudioParameters, EncodedPacket, VideoParameters};
+use crate::media::{AudioParameters, EncodedPacket, Metadata, VideoParameters};
 use crate::time::MediaTime;
+use mp4::Flavour;
 use std::fmt;
 use std::path::Path;
+use tempfile::NamedTempFile;
 
 /// Why no file came out.
 #[derive(Debug, thiserror::Error)]
@@ -23,6 +34,9 @@ pub enum MuxError {
     /// The index could not be read back or built.
     #[error("the index of the file could not be built: {0}")]
     Index(#[from] mp4_atom::Error),
+    /// The writer of GIFs failed.
+    #[error("the GIF could not be written: {0}")]
+    Gif(#[from] ::gif::EncodingError),
     /// A packet does not begin where the last one ended.
     #[error("{track} packet at {found} ticks where {expected} was due")]
     Gap {
@@ -32,6 +46,20 @@ pub enum MuxError {
         expected: u64,
         /// The decoding time of the packet.
         found: u64,
+    },
+    /// The container cannot hold the codec.
+    #[error("{container} files cannot hold {codec}")]
+    Codec {
+        /// The container's usual ending.
+        container: &'static str,
+        /// The codec.
+        codec: &'static str,
+    },
+    /// What the codec says about its stream cannot be read.
+    #[error("the header of the {codec} stream cannot be read")]
+    Header {
+        /// The codec.
+        codec: &'static str,
     },
     /// A packet of sound came for a file without sound.
     #[error("a packet of sound came, but no sound was announced")]
@@ -55,6 +83,13 @@ pub enum MuxError {
         /// The value.
         value: u64,
     },
+}
+
+impl MuxError {
+    /// A container cannot hold a codec.
+    fn codec(container: &'static str, codec: &'static str) -> Self {
+        Self::Codec { container, codec }
+    }
 }
 
 /// One of the two tracks of a file.
@@ -85,6 +120,10 @@ pub struct Streams {
     pub frames: u64,
     /// The sound, if any, and how many samples of it (for each channel, without delay and padding) are real.
     pub audio: Option<(AudioParameters, u64)>,
+    /// What the file says about itself.
+    pub metadata: Metadata,
+    /// Whether an MP4 is made of fragments, each with an index of its own.
+    pub fragmented: bool,
 }
 
 /// Writes one file.
@@ -122,7 +161,25 @@ pub struct Muxed {
 /// # Errors
 /// When the file cannot be created.
 pub fn create(container: Container, path: &Path, streams: &Streams) -> Result<Box<dyn Muxer>, MuxError> {
-    match container {
-        Container::Mp4 => Ok(Box::new(mp4::Mp4Muxer::create(path, streams)?)),
-    }
+    Ok(match container {
+        Container::Mp4 if streams.fragmented => Box::new(mp4::FragmentMuxer::create(path, streams)?),
+        Container::Mp4 => Box::new(mp4::Mp4Muxer::create(path, streams, Flavour::Mp4)?),
+        Container::Mov => Box::new(mp4::Mp4Muxer::create(path, streams, Flavour::QuickTime)?),
+        Container::Gif => Box::new(gif::GifMuxer::create(path, streams)?),
+        Container::PngZip => Box::new(zip::ZipMuxer::create(path, streams)?),
+        Container::Webm => Box::new(webm::WebmMuxer::create(path, streams)?),
+    })
+}
+
+/// A scratch file in the folder of `path`, with the rights of any new file.
+fn scratch_beside(path: &Path) -> Result<NamedTempFile, MuxError> {
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".").suffix(".part");
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    Ok(builder.tempfile_in(folder)?)
 }

@@ -56,7 +56,12 @@ impl<'a> Counter<'a> {
 
     /// Another frame is drawn and encoded.
     pub(super) fn frame(&self) {
-        self.done.fetch_add(1, Ordering::Relaxed);
+        // What is done once more does not count again.
+        let _ = self
+            .done
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |done| {
+                (done < self.total).then_some(done + 1)
+            });
         self.tell(Stage::Rendering);
     }
 

@@ -29,6 +29,16 @@ pub enum PipelineError {
         /// The segment that differs.
         segment: usize,
     },
+    /// The file is larger than is wanted, and cannot be made smaller, or is still too large after it was.
+    #[error(
+        "the file has {bytes} bytes, and at most {limit} are wanted: choose a lower rate, size or a shorter part"
+    )]
+    TooLarge {
+        /// Its size.
+        bytes: u64,
+        /// The largest that is wanted.
+        limit: u64,
+    },
     /// A worker thread panicked; a defect of ours.
     #[error("the {stage} worker stopped unexpectedly: {message}")]
     Panicked {

@@ -10,11 +10,14 @@
 //! not grow with the length of the song. The first failure stops every stage and is the one that is reported.
 
 mod control;
+mod cover;
 mod error;
 mod join;
 mod kill;
+mod palette;
 mod report;
 mod segments;
+mod size;
 mod sound;
 mod trial;
 mod turnstile;
@@ -25,6 +28,7 @@ pub use report::{Report, StageSeconds};
 
 use crate::audio::Sound;
 use crate::gpu::Gpu;
+use crate::mux::Muxed;
 use crate::plan::RenderPlan;
 use crate::supplies::Supplies;
 use control::Counter;
@@ -51,36 +55,99 @@ pub fn run(
 ) -> Result<Report, PipelineError> {
     let began = Instant::now();
     let counter = Counter::new(control, plan.frames);
-    let kill = Kill::new(control.cancel.clone());
-    let workers = segments::workers(plan);
-    let turnstile = Turnstile::new(workers * 2);
     let times = Times::default();
-
-    let (sound, packets) = sound::prepare(plan, sound, output, &kill)?;
-    let (send, encoded) = crossbeam_channel::bounded(workers);
-    let muxed = thread::scope(|scope| {
-        if let Some(sound) = sound {
-            kill.spawn(scope, "sound", || sound.run(&kill, &times));
+    let fitted = size::before(&cover::on(plan, supplies));
+    times.warned(fitted.warning.as_slice());
+    let stage = Stages {
+        gpu,
+        supplies,
+        sound,
+        output,
+        control,
+        counter: &counter,
+        times: &times,
+    };
+    let mut muxed = stage.run(&fitted.plan)?;
+    let limit = plan.config.max_file_size().unwrap_or(u64::MAX);
+    if muxed.bytes > limit {
+        let too_large = PipelineError::TooLarge {
+            bytes: muxed.bytes,
+            limit,
+        };
+        let Some(smaller) = size::after(&fitted.plan, muxed.bytes, limit) else {
+            return Err(remove(output, too_large));
+        };
+        times.warned(smaller.warning.as_slice());
+        muxed = stage.run(&smaller.plan)?;
+        if muxed.bytes > limit {
+            let bytes = muxed.bytes;
+            return Err(remove(output, PipelineError::TooLarge { bytes, limit }));
         }
-        for _ in 0..workers {
-            let worker = segments::Worker {
-                gpu,
-                plan,
-                supplies,
-                turnstile: &turnstile,
-                counter: &counter,
-                kill: &kill,
-            };
-            let (send, times) = (send.clone(), &times);
-            kill.spawn(scope, "segment", move || worker.run(&send, times));
-        }
-        drop(send);
-        let joined = kill.watch(|| join::run(plan, output, &encoded, packets, &turnstile, &counter, &times));
-        // Workers that wait for the joint to go on must not wait for ever once it has stopped.
-        drop(encoded);
-        turnstile.open();
-        joined
-    });
-    let muxed = kill.outcome(muxed, output)?;
+    }
     Ok(Report::new(plan, muxed, began.elapsed(), &times))
+}
+
+/// Removes a file that nobody wants, for this cause.
+fn remove(output: &Path, cause: PipelineError) -> PipelineError {
+    // What cannot be removed here can be nowhere.
+    let _ = std::fs::remove_file(output);
+    cause
+}
+
+/// What the stages work with, and for whom.
+struct Stages<'a> {
+    gpu: &'a Gpu,
+    supplies: &'a Supplies,
+    sound: Option<&'a Sound>,
+    output: &'a Path,
+    control: &'a Control,
+    counter: &'a Counter<'a>,
+    times: &'a Times,
+}
+
+impl Stages<'_> {
+    /// Runs all of them once.
+    fn run(&self, plan: &Arc<RenderPlan>) -> Result<Muxed, PipelineError> {
+        let Self {
+            gpu,
+            supplies,
+            output,
+            counter,
+            times,
+            ..
+        } = *self;
+        let kill = Kill::new(self.control.cancel.clone());
+        let palette = palette::find(gpu, plan, supplies, &kill)?;
+        let workers = segments::workers(plan);
+        let turnstile = Turnstile::new(workers * 2);
+
+        let (sound, packets) = sound::prepare(plan, self.sound, output, &kill)?;
+        let (send, encoded) = crossbeam_channel::bounded(workers);
+        let muxed = thread::scope(|scope| {
+            if let Some(sound) = sound {
+                kill.spawn(scope, "sound", || sound.run(&kill, times));
+            }
+            for _ in 0..workers {
+                let worker = segments::Worker {
+                    gpu,
+                    plan,
+                    supplies,
+                    palette: palette.as_ref(),
+                    turnstile: &turnstile,
+                    counter,
+                    kill: &kill,
+                };
+                let send = send.clone();
+                kill.spawn(scope, "segment", move || worker.run(&send, times));
+            }
+            drop(send);
+            let joined =
+                kill.watch(|| join::run(plan, output, &encoded, packets, &turnstile, counter, times));
+            // Workers that wait for the joint to go on must not wait for ever once it has stopped.
+            drop(encoded);
+            turnstile.open();
+            joined
+        });
+        kill.outcome(muxed, output)
+    }
 }

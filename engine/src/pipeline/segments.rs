@@ -6,7 +6,7 @@ use super::kill::Kill;
 use super::report::Times;
 use super::turnstile::Turnstile;
 use crate::clock::measured;
-use crate::encode;
+use crate::encode::{self, GifPalette};
 use crate::gpu::Gpu;
 use crate::media::EncodedSegment;
 use crate::plan::{RenderPlan, Segment, gop_frames};
@@ -37,6 +37,8 @@ pub(super) struct Worker<'a> {
     pub(super) gpu: &'a Gpu,
     pub(super) plan: &'a Arc<RenderPlan>,
     pub(super) supplies: &'a Supplies,
+    /// The colours of a GIF.
+    pub(super) palette: Option<&'a Arc<GifPalette>>,
     pub(super) turnstile: &'a Turnstile,
     pub(super) counter: &'a Counter<'a>,
     pub(super) kill: &'a Kill,
@@ -72,7 +74,11 @@ impl Worker<'_> {
     ) -> Result<Option<EncodedSegment>, PipelineError> {
         let rate = self.plan.frame_rate();
         let video = self.plan.config.video();
-        let mut encoder = encode::video(video, rate, gop_frames(rate), segment.frames.start)?;
+        let first = segment.frames.start;
+        let mut encoder = match self.palette {
+            Some(palette) => encode::gif(video, rate, first, Arc::clone(palette)),
+            None => encode::video(video, rate, gop_frames(rate), first)?,
+        };
         let mut packets = Vec::with_capacity(self.length(segment));
         let mut spent = Duration::ZERO;
         let mut failure = None;

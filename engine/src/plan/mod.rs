@@ -12,7 +12,8 @@ pub use fingerprint::Fingerprint;
 pub use segment::{GOP_SECONDS, Segment, gop_frames};
 
 use crate::composition::{Branding, Composition};
-use crate::export::{AudioSettings, ExportConfig};
+use crate::export::{AudioSettings, ExportConfig, TooLong};
+use crate::media::Metadata;
 use crate::score::Score;
 use crate::time::{FrameIndex, FrameRate, MediaTime};
 use std::sync::Arc;
@@ -50,6 +51,19 @@ pub enum PlanError {
         /// How long the video would be.
         duration: MediaTime,
     },
+    /// The video would be longer than the platform of its preset takes.
+    #[error(
+        "the video would last {duration}: at most {limit} are taken by the platform of {preset}; choose a part with from \
+         and to, or have it trimmed with onTooLong"
+    )]
+    TooLongForPlatform {
+        /// How long the video would be.
+        duration: MediaTime,
+        /// The longest that the platform takes.
+        limit: MediaTime,
+        /// The preset.
+        preset: &'static str,
+    },
     /// The video would be longer than any export may be.
     #[error("the song lasts {duration}: at most {limit} can be rendered; choose a part with from and to")]
     TooLong {
@@ -81,6 +95,8 @@ pub struct RenderPlan {
     pub frames: u64,
     /// The runs of frames that are encoded by themselves, in order, without gaps.
     pub segments: Vec<Segment>,
+    /// What the file says about itself.
+    pub metadata: Metadata,
     /// The name of this picture: equal for equal plans.
     pub fingerprint: Fingerprint,
 }
@@ -117,10 +133,17 @@ impl RenderPlan {
             recording.max(score.duration)
         });
         let (start, song) = stretch(&config, end)?;
+        let song = fitted(&config, song, card(&branding))?;
         let duration = song + card(&branding);
         check(&config, song, duration)?;
         let frames = config.frame_rate().frames_covering(duration);
         let segments = segment::cut(frames, config.frame_rate());
+        let metadata = Metadata {
+            title: said(composition.title.as_deref().or(score.title())),
+            artist: said(composition.artist.as_deref()),
+            comment: said(config.settings().comment.as_deref()),
+            ..Metadata::default()
+        };
         let fingerprint = Fingerprint::of(&score, &composition, &branding, &config, duration);
         Ok(Self {
             score,
@@ -132,6 +155,7 @@ impl RenderPlan {
             duration,
             frames,
             segments,
+            metadata,
             fingerprint,
         })
     }
@@ -183,6 +207,28 @@ fn stretch(config: &ExportConfig, end: MediaTime) -> Result<(MediaTime, MediaTim
     let to = config.settings().to.map_or(end, |to| to.min(end));
     let duration = to - from;
     Ok((from, duration))
+}
+
+/// Text that says something.
+fn said(text: Option<&str>) -> Option<String> {
+    let text = text.map(str::trim).filter(|text| !text.is_empty());
+    text.map(str::to_owned)
+}
+
+/// How much of the song there is where the platform bounds the video, whose end the card is.
+fn fitted(config: &ExportConfig, song: MediaTime, card: MediaTime) -> Result<MediaTime, PlanError> {
+    let Some(limit) = config.max_duration().filter(|limit| song + card > *limit) else {
+        return Ok(song);
+    };
+    let frame = MediaTime::from_ticks(1, config.frame_rate().num);
+    match config.settings().on_too_long {
+        TooLong::Trim if card + frame <= limit => Ok(limit - card),
+        TooLong::Trim | TooLong::Error => Err(PlanError::TooLongForPlatform {
+            duration: song + card,
+            limit,
+            preset: config.settings().preset.key(),
+        }),
+    }
 }
 
 /// How long the end card is there.

@@ -14,7 +14,7 @@ use crate::branding::{self, Branding};
 use crate::clock::measured;
 use crate::effects::Light;
 use crate::gpu::{Conversion, Device, Gpu, GpuError, RING, Readback, Retouch, Target, read_rgba, retouch};
-use crate::media::Frame;
+use crate::media::{Frame, PixelFormat};
 use crate::modulation::Motion;
 use crate::plan::{Moment, RenderPlan};
 use crate::supplies::Supplies;
@@ -80,7 +80,8 @@ impl Renderer {
         });
         // Nothing may be drawn after the light.
         let last = branding.is_none() && !picture.draws_above();
-        let lays = last && gpu.conversion() == Conversion::Processor;
+        let conversion = conversion(gpu, plan);
+        let lays = last && conversion == Conversion::Processor;
         let target = Target::new(&device, "picture", size);
         let renderer = Self {
             plan: Arc::clone(plan),
@@ -89,9 +90,9 @@ impl Renderer {
             branding,
             finish: Finish::new(&device, plan, supplies, lays),
             lights: [None; RING],
-            readback: Readback::new(&device, &target, gpu.conversion()),
+            readback: Readback::new(&device, &target, conversion),
             target,
-            frame: Frame::new(size.0, size.1),
+            frame: frame(plan),
             device,
         };
         renderer.device.check()?;
@@ -225,6 +226,30 @@ impl Renderer {
     fn encoder(&self, label: &str) -> wgpu::CommandEncoder {
         let descriptor = wgpu::CommandEncoderDescriptor { label: Some(label) };
         self.device.raw().create_command_encoder(&descriptor)
+    }
+}
+
+/// How the pictures of a plan leave the device.
+fn conversion(gpu: &Gpu, plan: &RenderPlan) -> Conversion {
+    let video = plan.config.video();
+    match video.codec.pixels() {
+        PixelFormat::Yuv420 if !video.transparent => gpu.conversion(),
+        PixelFormat::Yuv420 | PixelFormat::Rgba => Conversion::Alpha,
+    }
+}
+
+/// Room for a picture of a plan as its encoder reads it.
+fn frame(plan: &RenderPlan) -> Frame {
+    let video = plan.config.video();
+    let (width, height) = plan.size();
+    match video.codec.pixels() {
+        PixelFormat::Rgba => Frame::rgba(width, height),
+        PixelFormat::Yuv420 => Frame {
+            alpha: video
+                .transparent
+                .then(|| vec![255; width as usize * height as usize]),
+            ..Frame::new(width, height)
+        },
     }
 }
 

@@ -1,6 +1,7 @@
 //! The layers of a picture, brought together from the back to the front.
 
 use super::drawn::Drawn;
+use crate::composition::LayerKind;
 use crate::gpu::{Composer, Device, Mixing, Target};
 use crate::layers::Scenery;
 use crate::modulation::Motion;
@@ -38,7 +39,10 @@ pub(super) enum Side {
 impl Picture {
     pub fn new(device: &Device, plan: &RenderPlan, supplies: &Supplies, motion: &Motion) -> Self {
         let scenery = Scenery::new(device, plan, supplies);
+        let transparent = plan.config.video().transparent;
         let layers = plan.composition.layers.iter().enumerate();
+        let layers =
+            layers.filter(|(_, layer)| !(transparent && matches!(layer.kind, LayerKind::Background(_))));
         let layers = layers.map(|(index, layer)| Drawn::new(index, layer, &scenery, motion));
         let mut layers: Vec<_> = layers.collect();
         let apart = layers.iter().any(Drawn::needs_apart).then(|| {
@@ -50,7 +54,11 @@ impl Picture {
                 layer.set_apart(device, &apart.composer, &apart.group);
             }
         }
-        let backdrop = color(plan.composition.canvas.color.unit());
+        let backdrop = if transparent {
+            wgpu::Color::TRANSPARENT
+        } else {
+            color(plan.composition.canvas.color.unit())
+        };
         let still = settled(device, plan.size(), &mut layers, backdrop);
         Self {
             layers,

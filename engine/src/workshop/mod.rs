@@ -115,6 +115,25 @@ impl Workshop {
         folder: &Path,
         stop: Stop<'_>,
     ) -> Result<Prepared, WorkshopError> {
+        let plan = self.plan(source, config, folder, stop)?;
+        let supplies = self.supplies(source, &plan, folder, stop)?;
+        Ok(Prepared {
+            plan: Arc::new(plan),
+            supplies,
+        })
+    }
+
+    /// Plans a video without looking at the material that it is drawn from: enough to know how long it will be.
+    ///
+    /// # Errors
+    /// When song or recording are gone or cannot be read, or there is nothing to render.
+    pub fn plan(
+        &self,
+        source: &Source,
+        config: &ExportConfig,
+        folder: &Path,
+        stop: Stop<'_>,
+    ) -> Result<RenderPlan, WorkshopError> {
         let score = self.score(&source.midi_key, folder, stop)?;
         go_on(stop)?;
         let files = Files { source, folder, stop };
@@ -122,13 +141,8 @@ impl Workshop {
         go_on(stop)?;
         let composition = Arc::new(source.document.clone());
         let branding = Arc::new(source.branding.clone());
-        let plan = RenderPlan::branded(score, composition, branding, config.clone(), recording)
-            .map_err(|error| WorkshopError::lasting("BAD_PLAN", chain(&error)))?;
-        let supplies = self.supplies(source, &plan, folder, stop)?;
-        Ok(Prepared {
-            plan: Arc::new(plan),
-            supplies,
-        })
+        RenderPlan::branded(score, composition, branding, config.clone(), recording)
+            .map_err(|error| WorkshopError::lasting("BAD_PLAN", chain(&error)))
     }
 
     /// What is heard; none where the export is silent.

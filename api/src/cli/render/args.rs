@@ -1,12 +1,13 @@
 //! What `render` is told.
 
-use super::super::bad_input;
+use super::super::{bad_input, formats};
 use super::branding::BrandingArgs;
 use super::content::ContentArgs;
 use super::sources::SourceArgs;
 use crate::config::{OutsideArgs, VoiceArgs};
 use clap::{Args, ValueEnum};
-use phonoglyph_engine::export::{ExportRequest, PresetId, Profile};
+use phonoglyph_engine::export::{Container, ExportRequest, PresetId, Profile, TooLong};
+use phonoglyph_engine::media::{AudioCodec, VideoCodec};
 use phonoglyph_engine::time::MediaTime;
 use std::path::{Path, PathBuf};
 
@@ -18,10 +19,14 @@ Examples:
   phonoglyph render song.mid --stem drums=drums.wav --stem bass=bass.wav --stem-gain bass=3
   phonoglyph render song.mid --look neon --cover cover.jpg --preset instagram_square
   phonoglyph render song.mid --preset custom --width 1280 --height 720 --fps 60 --crf 20
+  phonoglyph render song.mid -o song.webm --vcodec vp9 --acodec opus
+  phonoglyph render song.mid -o song.gif --width 480 --height 480 --to 10 --max-size 8MB
+  phonoglyph render song.mid -o layer.webm --transparent
   phonoglyph render song.mid --watermark logo.svg --end-card \"Thank you for listening\" \\
       --handle youtube=@yourmusic --handle instagram=@yourmusic --qr handle
   phonoglyph render song.mid --template social-media-pack --handle youtube=@yourmusic
   phonoglyph render song.mid --from 30 --to 45 --json | tail -1 | jq .realtime_x
+  phonoglyph render song.mid --preset tiktok_vertical --dry-run --json | jq '.warnings[].code'
 
 Presets: youtube_1080p, youtube_4k, instagram_square, instagram_story, tiktok_vertical, twitter_landscape, custom.";
 
@@ -52,6 +57,11 @@ pub struct RenderArgs {
     /// Print the figures as one JSON line
     #[arg(long)]
     pub json: bool,
+    /// Render nothing: say what it would come to, and warn of what is hardly wanted
+    #[arg(long)]
+    pub dry_run: bool,
+    #[command(flatten)]
+    format: FormatArgs,
     #[command(flatten)]
     shape: ShapeArgs,
     #[command(flatten)]
@@ -68,20 +78,129 @@ pub struct RenderArgs {
     pub voice: VoiceArgs,
 }
 
+/// What the file is.
+#[derive(Args)]
+#[command(next_help_heading = "Format")]
+struct FormatArgs {
+    /// The file format; by default what -o ends with, or mp4
+    #[arg(long, value_name = "FORMAT", value_parser = known::<Container>, help = formats_help())]
+    format: Option<Container>,
+    /// How the picture is compressed; by default as is usual in the format
+    #[arg(long, value_name = "CODEC", value_parser = known::<VideoCodec>, help = vcodec_help())]
+    vcodec: Option<VideoCodec>,
+    /// How the sound is compressed; by default as is usual in the format
+    #[arg(long, value_name = "CODEC", value_parser = known::<AudioCodec>, help = acodec_help())]
+    acodec: Option<AudioCodec>,
+    /// Make an MP4 of fragments, which can be sent on before the rest is there
+    #[arg(long)]
+    fragmented: bool,
+    /// The largest file, such as 8MB or 500KiB: what comes out larger is encoded once more at a lower rate
+    #[arg(long, value_name = "SIZE", value_parser = size)]
+    max_size: Option<u64>,
+    /// What happens to a video that is longer than the platform of the preset takes
+    #[arg(long, value_enum, default_value_t = TooLongArg::Error)]
+    on_too_long: TooLongArg,
+    /// The most colours of a GIF, 2 to 256
+    #[arg(long, value_name = "N")]
+    gif_colors: Option<u16>,
+    /// How often a GIF is played; 0 is for ever
+    #[arg(long, value_name = "N")]
+    gif_loops: Option<u16>,
+    /// Do not mix a GIF's colours of dots
+    #[arg(long)]
+    no_dither: bool,
+    /// A remark that the file carries
+    #[arg(long, value_name = "TEXT")]
+    comment: Option<String>,
+}
+
+fn formats_help() -> String {
+    let [names, ..] = formats::names();
+    format!(
+        "The file format: {}; by default what -o ends with, or mp4",
+        names.join(", ")
+    )
+}
+
+fn vcodec_help() -> String {
+    let [_, names, _] = formats::names();
+    format!(
+        "How the picture is compressed: {}; by default as is usual in the format",
+        names.join(", ")
+    )
+}
+
+fn acodec_help() -> String {
+    let [.., names] = formats::names();
+    format!(
+        "How the sound is compressed: {}; by default as is usual in the format",
+        names.join(", ")
+    )
+}
+
+/// A name that the engine knows.
+fn known<T: std::str::FromStr<Err = phonoglyph_engine::export::UnknownName>>(
+    name: &str,
+) -> Result<T, String> {
+    name.parse()
+        .map_err(|error: phonoglyph_engine::export::UnknownName| error.to_string())
+}
+
+/// A number of bytes, with or without a unit.
+fn size(text: &str) -> Result<u64, String> {
+    const UNITS: [(&str, f64); 7] = [
+        ("kib", 1024.0),
+        ("mib", 1_048_576.0),
+        ("gib", 1_073_741_824.0),
+        ("kb", 1e3),
+        ("mb", 1e6),
+        ("gb", 1e9),
+        ("b", 1.0),
+    ];
+    let lower = text.trim().to_ascii_lowercase();
+    let unit = UNITS
+        .iter()
+        .find_map(|(unit, bytes)| Some((lower.strip_suffix(unit)?, *bytes)));
+    let (number, unit) = unit.unwrap_or((lower.as_str(), 1.0));
+    let number = number.trim().parse::<f64>().ok();
+    number
+        .filter(|number| number.is_finite() && *number > 0.0)
+        .map(|number| (number * unit) as u64)
+        .ok_or_else(|| "write a size, such as 8MB, 500KiB or 8000000".to_owned())
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum TooLongArg {
+    /// It is refused
+    Error,
+    /// It ends where the platform's bound is, with the fade-out that is asked for
+    Trim,
+}
+
+impl From<TooLongArg> for TooLong {
+    fn from(argument: TooLongArg) -> Self {
+        match argument {
+            TooLongArg::Error => Self::Error,
+            TooLongArg::Trim => Self::Trim,
+        }
+    }
+}
+
 /// The video that the picture belongs to.
 #[derive(Args)]
 #[command(next_help_heading = "Export", allow_negative_numbers = true)]
 pub struct ShapeArgs {
-    /// Where the video is to be shown
-    #[arg(long, env = "PHONOGLYPH_PRESET", default_value = "youtube_1080p")]
-    preset: String,
+    /// Where the video is to be shown; by default youtube_1080p where that takes the format and the shape, and
+    /// otherwise custom
+    #[arg(long, env = "PHONOGLYPH_PRESET")]
+    preset: Option<String>,
     /// Width in pixels: even, 128 to 3840
     #[arg(long, value_name = "PIXELS")]
     width: Option<u32>,
     /// Height in pixels: even, 128 to 3840
     #[arg(long, value_name = "PIXELS")]
     height: Option<u32>,
-    /// Frames a second: 24, 30 or 60
+    /// Frames a second: 24, 30 or 60; 10 to 30 in a GIF
     #[arg(long, value_name = "N")]
     fps: Option<u32>,
     /// Where in the song the video begins, in seconds
@@ -97,7 +216,7 @@ pub struct ShapeArgs {
 #[command(next_help_heading = "Export")]
 struct PictureArgs {
     /// The most bits a second for the picture, in kbit/s
-    #[arg(long, value_name = "KBPS")]
+    #[arg(long, visible_alias = "video-bitrate", value_name = "KBPS")]
     bitrate: Option<u32>,
     /// Constant rate factor, 0 (best) to 51
     #[arg(long, value_name = "N")]
@@ -105,6 +224,9 @@ struct PictureArgs {
     /// Profile of H.264
     #[arg(long, value_enum)]
     profile: Option<ProfileArg>,
+    /// Leave out what lies behind the notes, so that the video can be laid over another: VP9 in WebM only
+    #[arg(long)]
+    transparent: bool,
 }
 
 /// How it sounds.
@@ -186,14 +308,15 @@ impl SongArgs {
 impl ShapeArgs {
     /// The export that has this picture.
     pub fn request(&self) -> anyhow::Result<ExportRequest> {
-        let preset: PresetId = self.preset.parse().map_err(bad_input)?;
+        let preset = self.preset.as_deref().map(str::parse::<PresetId>);
         Ok(ExportRequest {
+            preset: preset.transpose().map_err(bad_input)?,
             width: self.width,
             height: self.height,
             frame_rate: self.fps,
             from: self.from,
             to: self.to,
-            ..ExportRequest::preset(preset)
+            ..ExportRequest::default()
         })
     }
 }
@@ -213,11 +336,24 @@ impl RenderArgs {
 
     /// The export that is asked for.
     pub fn request(&self) -> anyhow::Result<ExportRequest> {
-        let (picture, sound) = (&self.picture, &self.sound);
+        let (format, picture, sound) = (&self.format, &self.picture, &self.sound);
+        let ending = self.output.as_deref().and_then(Path::extension);
+        let ending = ending.and_then(|ending| Container::of_extension(ending.to_str()?));
         Ok(ExportRequest {
+            container: format.format.or(ending),
+            video_codec: format.vcodec,
+            audio_codec: format.acodec,
+            fragmented: format.fragmented,
+            max_file_size: format.max_size,
+            on_too_long: format.on_too_long.into(),
+            comment: format.comment.clone(),
+            gif_colors: format.gif_colors,
+            gif_loops: format.gif_loops,
+            gif_dither: format.no_dither.then_some(false),
             bitrate_kbps: picture.bitrate,
             crf: picture.crf,
             profile: picture.profile.map(Into::into),
+            transparent: picture.transparent,
             sound: sound.mute.then_some(false),
             audio_bitrate_kbps: sound.audio_bitrate,
             sample_rate: sound.sample_rate,
@@ -228,5 +364,25 @@ impl RenderArgs {
             fade_out: sound.fade_out,
             ..self.shape.request()?
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_written_as_people_write_them() {
+        for (text, bytes) in [
+            ("8MB", 8_000_000),
+            ("500 KiB", 512_000),
+            ("1.5gb", 1_500_000_000),
+            ("77", 77),
+        ] {
+            assert_eq!(size(text), Ok(bytes), "{text}");
+        }
+        for text in ["", "MB", "-1", "eight", "infB"] {
+            assert!(size(text).is_err(), "{text}");
+        }
     }
 }

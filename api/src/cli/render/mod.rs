@@ -3,6 +3,7 @@
 mod args;
 mod branding;
 mod content;
+mod dry;
 mod figures;
 mod input;
 mod output;
@@ -19,6 +20,7 @@ use anyhow::Context;
 use figures::Figures;
 use phonoglyph_engine::audio::Sound;
 use phonoglyph_engine::composition::Referred;
+use phonoglyph_engine::encode;
 use phonoglyph_engine::gpu::Gpu;
 use phonoglyph_engine::pipeline::{self, Control, PipelineError, Report};
 use phonoglyph_engine::plan::RenderPlan;
@@ -32,6 +34,10 @@ use watch::Watch;
 pub fn run(args: &RenderArgs) -> anyhow::Result<()> {
     let begun = Instant::now();
     let config = args.request()?.build().map_err(bad_input)?;
+    encode::check(&config).map_err(bad_input)?;
+    if args.dry_run {
+        return dry::run(args, config);
+    }
     let output = Output {
         named: args.output.as_deref(),
         force: args.force,

@@ -1,6 +1,6 @@
 //! How an export is made, as it is shown.
 
-use super::scalars::int;
+use super::scalars::{Long, int};
 use async_graphql::{Enum, SimpleObject};
 use phonoglyph_engine::export as engine;
 use phonoglyph_engine::media;
@@ -34,7 +34,27 @@ pub enum ExportPresetId {
 #[graphql(remote = "engine::Container")]
 pub enum ExportContainer {
     /// MPEG-4 Part 14, with the index first so that playing may begin before the whole file is there.
+    #[graphql(name = "MP4")]
     Mp4,
+    /// QuickTime, for editing programs.
+    Mov,
+    /// WebM, for the web.
+    Webm,
+    /// GIF: a picture that moves, without sound.
+    Gif,
+    /// Every frame as a PNG, in a ZIP archive.
+    PngZip,
+}
+
+/// What happens to a video that is longer than the platform of its preset takes.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Enum)]
+#[graphql(remote = "engine::TooLong")]
+pub enum TooLong {
+    /// It is refused.
+    #[default]
+    Error,
+    /// It ends where the platform's bound is, with the fade-out that the sound has.
+    Trim,
 }
 
 /// Compression of the picture.
@@ -43,6 +63,18 @@ pub enum ExportContainer {
 pub enum VideoCodec {
     /// H.264, also called AVC.
     H264,
+    /// H.265, also called HEVC.
+    H265,
+    /// VP9.
+    #[graphql(name = "VP9")]
+    Vp9,
+    /// AV1.
+    #[graphql(name = "AV1")]
+    Av1,
+    /// GIF: at most 255 colours.
+    Gif,
+    /// PNG: every frame without loss.
+    Png,
 }
 
 /// Compression of the sound.
@@ -51,6 +83,11 @@ pub enum VideoCodec {
 pub enum AudioCodec {
     /// AAC-LC.
     Aac,
+    /// MP3, MPEG-1 Audio Layer III.
+    #[graphql(name = "MP3")]
+    Mp3,
+    /// Opus.
+    Opus,
 }
 
 /// Which tools of H.264 the picture may use.
@@ -80,6 +117,16 @@ pub struct ExportConfig {
     from: Option<f64>,
     /// Where in the song the video ends, in seconds; null is its end.
     to: Option<f64>,
+    /// What happens to a video that is longer than the platform takes.
+    on_too_long: TooLong,
+    /// The largest file in bytes; null where the platform's bound is enough.
+    max_file_size: Option<Long>,
+    /// Whether an MP4 is made of fragments that can be sent on before the rest is there.
+    fragmented: bool,
+    /// A remark that the file carries.
+    comment: Option<String>,
+    /// What belongs to GIF alone; null for other formats.
+    gif: Option<GifSettings>,
 }
 
 /// How the picture is made.
@@ -97,8 +144,21 @@ pub struct VideoSettings {
     bitrate_kbps: Option<i32>,
     /// Constant rate factor, 0 (best) to 51: quality never goes above it, so easy pictures cost fewer bits.
     crf: Option<i32>,
-    /// The profile.
+    /// The profile of H.264.
     profile: VideoProfile,
+    /// Whether what lies behind the layers is see-through.
+    transparent: bool,
+}
+
+/// What belongs to GIF alone.
+#[derive(SimpleObject)]
+pub struct GifSettings {
+    /// How many colours there are at most.
+    colors: i32,
+    /// How often the video is played; 0 is for ever.
+    loops: i32,
+    /// Whether colours between those of the palette are mixed of dots.
+    dither: bool,
 }
 
 /// How the sound is made.
@@ -131,6 +191,15 @@ impl From<&engine::ExportSettings> for ExportConfig {
             audio: settings.audio.as_ref().map(AudioSettings::from),
             from: settings.from.map(MediaTime::seconds),
             to: settings.to.map(MediaTime::seconds),
+            on_too_long: settings.on_too_long.into(),
+            max_file_size: settings.max_file_size.map(Long::count),
+            fragmented: settings.fragmented,
+            comment: settings.comment.clone(),
+            gif: (settings.container == engine::Container::Gif).then(|| GifSettings {
+                colors: i32::from(settings.gif.colors),
+                loops: i32::from(settings.gif.loops),
+                dither: settings.gif.dither,
+            }),
         }
     }
 }
@@ -145,6 +214,7 @@ impl From<&engine::VideoSettings> for VideoSettings {
             bitrate_kbps: video.bitrate_kbps.map(int),
             crf: video.crf.map(i32::from),
             profile: video.profile.into(),
+            transparent: video.transparent,
         }
     }
 }

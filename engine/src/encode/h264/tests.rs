@@ -1,5 +1,10 @@
 use super::*;
-use crate::export::Profile;
+use crate::encode::VideoEncoder;
+use crate::encode::segment::SegmentEncoder;
+use crate::export::{Profile, VideoSettings};
+use crate::media::VideoCodec;
+
+type Encoder = SegmentEncoder<H264>;
 
 fn encoder(bitrate_kbps: Option<u32>) -> Box<Encoder> {
     let settings = VideoSettings {
@@ -10,6 +15,7 @@ fn encoder(bitrate_kbps: Option<u32>) -> Box<Encoder> {
         bitrate_kbps,
         crf: Some(30),
         profile: Profile::High,
+        transparent: false,
     };
     Box::new(Encoder::open(&settings, FrameRate::whole(24), 2, 6).expect("the encoder opens"))
 }
@@ -38,7 +44,10 @@ fn times_count_from_the_start_of_the_video() {
             .collect();
         let expected = [(6, true), (7, false), (8, true), (9, false), (10, true)];
         assert_eq!(times, expected.map(|(time, key)| (time, time, 1, key)));
-        assert_eq!((parameters.sps[0], parameters.pps[0]), (0x67, 0x68));
+        let VideoConfig::H264 { sps, pps } = parameters.config else {
+            panic!("parameters of H.264")
+        };
+        assert_eq!((sps[0], pps[0]), (0x67, 0x68));
     }
 }
 

@@ -3,6 +3,7 @@
 //! bytes a pixel instead of 4. Both give the same samples within a level or two. A chroma sample is the mean of
 //! its four pixels.
 
+mod pixels;
 mod processor;
 mod shader;
 #[cfg(test)]
@@ -21,6 +22,8 @@ pub enum Conversion {
     Processor,
     /// In a compute shader, before reading back: best on graphics cards.
     Shader,
+    /// On the processor, with alpha: the pixels themselves, or planes and their alpha, as the frame has room for.
+    Alpha,
 }
 
 /// The planes of tightly packed RGBA pixels, as the processor converts them.
@@ -34,14 +37,30 @@ pub(crate) fn planes_of(rgba: &[u8], (width, height): (u32, u32)) -> Result<[Vec
 /// Turns what is drawn in one target into frames.
 #[derive(Debug)]
 pub(in crate::gpu) enum Converter {
-    Processor { width: u32, height: u32, room: Vec<u8> },
+    Processor {
+        width: u32,
+        height: u32,
+        room: Vec<u8>,
+    },
     Shader(Shader),
+    /// Nothing is converted: RGBA is what is wanted, or the planes are made with their alpha on the processor.
+    Pixels {
+        width: u32,
+        height: u32,
+        /// The picture freed of its alpha, on its way to planes.
+        straight: Vec<u8>,
+    },
 }
 
 impl Converter {
     pub fn new(device: &Device, target: &Target, conversion: Conversion) -> Self {
         let size = target.texture().size();
         match conversion {
+            Conversion::Alpha => Self::Pixels {
+                width: size.width,
+                height: size.height,
+                straight: Vec::new(),
+            },
             Conversion::Processor => Self::Processor {
                 width: size.width,
                 height: size.height,
@@ -54,7 +73,9 @@ impl Converter {
     /// How many bytes are read back for a picture.
     pub fn bytes(&self) -> u64 {
         match self {
-            Self::Processor { width, height, .. } => u64::from(row_pitch(*width)) * u64::from(*height),
+            Self::Processor { width, height, .. } | Self::Pixels { width, height, .. } => {
+                u64::from(row_pitch(*width)) * u64::from(*height)
+            }
             Self::Shader(shader) => shader.bytes(),
         }
     }
@@ -62,12 +83,13 @@ impl Converter {
     /// Records what brings the picture into `buffer`.
     pub fn record(&self, encoder: &mut wgpu::CommandEncoder, target: &Target, buffer: &wgpu::Buffer) {
         match self {
-            Self::Processor { .. } => copy_rows(encoder, target, buffer),
+            Self::Processor { .. } | Self::Pixels { .. } => copy_rows(encoder, target, buffer),
             Self::Shader(shader) => shader.record(encoder, buffer),
         }
     }
 
-    /// Brings the bytes that were read back into `frame`, changed as `by` says; shaders leave nothing to be changed.
+    /// Brings the bytes that were read back into `frame`, changed as `by` says; only what the processor converts to an
+    /// opaque frame can be changed.
     pub fn finish(
         &mut self,
         bytes: &[u8],
@@ -79,6 +101,10 @@ impl Converter {
                 None => processor::convert(bytes, row_pitch(*width), frame),
                 Some(by) => processor::retouched(bytes, row_pitch(*width), by, room, frame),
             },
+            Self::Pixels { width, straight, .. } => {
+                debug_assert!(by.is_none(), "what keeps its alpha cannot be changed");
+                pixels::convert(bytes, row_pitch(*width), straight, frame)
+            }
             Self::Shader(shader) => {
                 debug_assert!(by.is_none(), "what a shader converts cannot be changed after it");
                 shader.unpack(bytes, frame);

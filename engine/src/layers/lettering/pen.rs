@@ -194,7 +194,11 @@ impl Pen {
     /// Writes short texts wherever they are wanted, first all their shadows, then all letters.
     pub fn pick(&mut self, cells: &Cells, picks: &[Pick], look: &Look) {
         let letters = if cells.plain { Ink::Plain } else { Ink::Letters };
-        let layers: &[Ink] = if cells.shadowed { &[Ink::Cast, letters] } else { &[letters] };
+        let layers: &[Ink] = if cells.shadowed {
+            &[Ink::Cast, letters]
+        } else {
+            &[letters]
+        };
         for &ink in layers {
             let began = self.marks.len();
             let base = if ink == Ink::Cast { look.shadow } else { look.color };

@@ -2,24 +2,24 @@
 //! boxes of our own, since its sample entries, durations and edit lists do not do.
 
 use super::super::{MuxError, Streams};
-use super::track::Bitrates;
+use super::flavour::Flavour;
+use super::{boxes, entries, metadata, quicktime};
 use crate::media::{AudioParameters, VideoParameters};
+use crate::mux::tally::{Bitrates, Tally};
 use crate::time::MediaTime;
 use mp4_atom::{
-    Audio, Avc1, Avcc, AvccExt, Btrt, Co64, Codec, Colr, Dinf, Dref, Edts, Elst, ElstEntry, Encode as _,
-    Esds, Hdlr, Mdhd, Mdia, Minf, Moov, Mp4a, Mvhd, Pasp, Smhd, Stbl, Stco, Stsd, Tkhd, Trak, Url, Visual,
-    Vmhd,
-    esds::{DecoderConfig, DecoderSpecific, EsDescriptor, SLConfig},
+    Co64, Codec, Dinf, Dref, Edts, Elst, ElstEntry, Encode as _, Hdlr, Mdhd, Mdia, Minf, Moov, Mvhd, Smhd,
+    Stbl, Stco, Stsd, Tkhd, Trak, Url, Vmhd,
 };
-
-/// `profile_idc` values below which `avcC` has no chroma format at its end.
-const FIRST_HIGH_PROFILE: u8 = 100;
-/// BT.709 in ISO/IEC 23091-2: primaries, transfer and matrix.
-const BT709: u16 = 1;
 
 /// The index, and how long the file plays.
 pub(super) struct Index {
     moov: Moov,
+    /// What stands behind the tracks.
+    user_data: Vec<u8>,
+    /// The description of the sound in the terms of QuickTime.
+    sound: Option<Vec<u8>>,
+    flavour: Flavour,
     /// The longer of the tracks.
     pub duration: MediaTime,
 }
@@ -28,14 +28,18 @@ impl Index {
     /// Builds the index around the tables of `written`, the index that the writer of samples made.
     pub(super) fn build(
         streams: &Streams,
+        flavour: Flavour,
         written: Moov,
-        video: Bitrates,
-        audio: Option<Bitrates>,
+        video: &Tally,
+        audio: Option<&Tally>,
     ) -> Result<Self, MuxError> {
         let timescale = movie_timescale(streams)?;
+        let created = metadata::creation_time(&streams.metadata);
         let mut tables = written.trak.into_iter().map(|trak| trak.mdia);
         let mut moov = Moov {
             mvhd: Mvhd {
+                creation_time: created,
+                modification_time: created,
                 timescale,
                 rate: 1.into(),
                 volume: 1.into(),
@@ -44,25 +48,47 @@ impl Index {
             ..Moov::default()
         };
         if let Some(mdia) = tables.next() {
-            moov.trak.push(picture(&streams.video, timescale, mdia, video)?);
+            moov.trak
+                .push(picture(&streams.video, flavour, timescale, mdia, video)?);
         }
-        if let (Some((sound_of, samples)), Some(bitrates), Some(mdia)) =
-            (&streams.audio, audio, tables.next())
-        {
+        let mut description = None;
+        if let (Some((sound_of, samples)), Some(audio), Some(mdia)) = (&streams.audio, audio, tables.next()) {
+            let bitrates = audio.bitrates();
             moov.trak
                 .push(sound(sound_of, *samples, timescale, mdia, bitrates)?);
+            if flavour == Flavour::QuickTime {
+                description = Some(quicktime::sound(sound_of, bitrates)?);
+            }
+        }
+        for trak in &mut moov.trak {
+            (trak.tkhd.creation_time, trak.tkhd.modification_time) = (created, created);
+            (trak.mdia.mdhd.creation_time, trak.mdia.mdhd.modification_time) = (created, created);
         }
         moov.mvhd.next_track_id = moov.trak.len() as u32 + 1;
         moov.mvhd.duration = moov.trak.iter().map(|trak| trak.tkhd.duration).max().unwrap_or(0);
         let duration = MediaTime::from_ticks(moov.mvhd.duration, timescale);
-        Ok(Self { moov, duration })
+        Ok(Self {
+            moov,
+            user_data: metadata::user_data(&streams.metadata, flavour),
+            sound: description,
+            flavour,
+            duration,
+        })
     }
 
     /// The index as bytes.
     pub(super) fn encode(&self) -> Result<Vec<u8>, MuxError> {
         let mut bytes = Vec::new();
         self.moov.encode(&mut bytes)?;
-        Ok(bytes)
+        if self.flavour == Flavour::QuickTime {
+            bytes = quicktime::translate(&bytes, self.sound.as_deref());
+        }
+        Ok(boxes::with(&bytes, &self.user_data))
+    }
+
+    /// The index as boxes.
+    pub(super) fn into_boxes(self) -> (Moov, Vec<u8>) {
+        (self.moov, self.user_data)
     }
 
     /// Adds `by` bytes to where every chunk begins.
@@ -114,7 +140,13 @@ fn gcd(a: u64, b: u64) -> u64 {
     if b == 0 { a } else { gcd(b, a % b) }
 }
 
-fn picture(of: &VideoParameters, timescale: u32, mdia: Mdia, bitrates: Bitrates) -> Result<Trak, MuxError> {
+fn picture(
+    of: &VideoParameters,
+    flavour: Flavour,
+    timescale: u32,
+    mdia: Mdia,
+    tally: &Tally,
+) -> Result<Trak, MuxError> {
     let side = |value: u32| {
         u16::try_from(value).map_err(|_| MuxError::TooLarge {
             field: "a side of the picture",
@@ -124,39 +156,37 @@ fn picture(of: &VideoParameters, timescale: u32, mdia: Mdia, bitrates: Bitrates)
     let (width, height) = (side(of.width)?, side(of.height)?);
     let own = of.frame_rate.num.max(1);
     let media = mdia.mdhd.duration;
-    let entry = Avc1 {
-        visual: Visual {
-            data_reference_index: 1,
-            width,
-            height,
-            ..Visual::default()
-        },
-        avcc: avcc(of)?,
-        btrt: Some(btrt(bitrates)),
-        colr: Some(Colr::new(BT709, BT709, BT709, false)?),
-        pasp: Some(Pasp {
-            h_spacing: 1,
-            v_spacing: 1,
-        }),
-        taic: None,
-        fiel: None,
-        spatial: None,
-    };
-    let mut minf = minf(mdia.minf.stbl, entry.into());
+    let entry = entries::picture(of, flavour, (width, height), tally.bitrates())?;
+    let mut minf = minf(mdia.minf.stbl, entry);
     minf.vmhd = Some(Vmhd::default());
+    let duration = media * u64::from(timescale / own);
     Ok(Trak {
         tkhd: Tkhd {
             track_id: 1,
-            duration: media * u64::from(timescale / own),
+            duration,
             enabled: true,
             in_movie: true,
             width: width.into(),
             height: height.into(),
             ..Tkhd::default()
         },
+        // Where pictures are decoded in another order than they are shown, the first is shown late.
+        edts: (tally.first > 0).then(|| edit(duration, tally.first)),
         mdia: self::mdia(own, media, b"vide", "VideoHandler", minf),
         ..Trak::default()
     })
+}
+
+/// Only what lies `from` a time of the medium on is presented.
+fn edit(duration: u64, from: u64) -> Edts {
+    let entry = ElstEntry {
+        segment_duration: duration,
+        media_time: Some(from),
+        media_rate: 1.into(),
+    };
+    Edts {
+        elst: Some(Elst { entries: vec![entry] }),
+    }
 }
 
 fn sound(
@@ -178,15 +208,9 @@ fn sound(
     let mut stbl = mdia.minf.stbl;
     // Decoding may start at every packet; a list of them would say nothing.
     stbl.stss = None;
-    let mut minf = minf(stbl, mp4a(of, bitrates)?.into());
+    let mut minf = minf(stbl, entries::sound(of, bitrates)?);
     minf.smhd = Some(Smhd::default());
     let duration = samples * u64::from(timescale / own);
-    // What the decoder gives before the first real sample and after the last one is not presented.
-    let edit = ElstEntry {
-        segment_duration: duration,
-        media_time: Some(u64::from(of.delay)),
-        media_rate: 1.into(),
-    };
     Ok(Trak {
         tkhd: Tkhd {
             track_id: 2,
@@ -197,9 +221,8 @@ fn sound(
             volume: 1.into(),
             ..Tkhd::default()
         },
-        edts: Some(Edts {
-            elst: Some(Elst { entries: vec![edit] }),
-        }),
+        // What the decoder gives before the first real sample and after the last one is not presented.
+        edts: Some(edit(duration, u64::from(of.delay))),
         mdia: self::mdia(own, media, b"soun", "SoundHandler", minf),
         ..Trak::default()
     })
@@ -233,61 +256,5 @@ fn minf(tables: Stbl, entry: Codec) -> Minf {
             ..tables
         },
         ..Minf::default()
-    }
-}
-
-fn avcc(of: &VideoParameters) -> Result<Avcc, MuxError> {
-    let mut avcc = Avcc::new(&of.sps, &of.pps)?;
-    if avcc.avc_profile_indication >= FIRST_HIGH_PROFILE {
-        avcc.ext = Some(AvccExt::default());
-    }
-    Ok(avcc)
-}
-
-fn mp4a(of: &AudioParameters, bitrates: Bitrates) -> Result<Mp4a, MuxError> {
-    let rate = u16::try_from(of.sample_rate).map_err(|_| MuxError::TooLarge {
-        field: "the sample rate",
-        value: u64::from(of.sample_rate),
-    })?;
-    let dec_config = DecoderConfig {
-        // MPEG-4 sound, ISO/IEC 14496-1, table 5; a stream of sound, table 6.
-        object_type_indication: 0x40,
-        stream_type: 5,
-        up_stream: 0,
-        buffer_size_db: bitrates.largest.try_into().map_err(|_| MuxError::TooLarge {
-            field: "the size of a packet of sound",
-            value: u64::from(bitrates.largest),
-        })?,
-        max_bitrate: bitrates.peak,
-        avg_bitrate: bitrates.average,
-        dec_specific: Some(DecoderSpecific {
-            raw: of.config.clone(),
-            ..DecoderSpecific::default()
-        }),
-    };
-    let es_desc = EsDescriptor {
-        es_id: 2,
-        dec_config,
-        sl_config: SLConfig::default(),
-        ..EsDescriptor::default()
-    };
-    Ok(Mp4a {
-        audio: Audio {
-            data_reference_index: 1,
-            channel_count: of.channels,
-            sample_size: 16,
-            sample_rate: rate.into(),
-        },
-        esds: Esds { es_desc },
-        btrt: Some(btrt(bitrates)),
-        taic: None,
-    })
-}
-
-fn btrt(bitrates: Bitrates) -> Btrt {
-    Btrt {
-        buffer_size_db: bitrates.largest,
-        max_bitrate: bitrates.peak,
-        avg_bitrate: bitrates.average,
     }
 }

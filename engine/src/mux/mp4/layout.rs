@@ -1,16 +1,16 @@
 //! Where things are in the file: brands, the index or room for it, samples.
 
 use super::super::{MuxError, Streams};
-use mp4_atom::{Encode as _, Ftyp};
+use super::flavour::Flavour;
+use super::metadata;
+use mp4_atom::{Encode as _, FourCC, Ftyp};
 use std::fs::File;
 use std::io::{Read as _, Seek as _, SeekFrom};
 
-/// The brands the file follows.
-pub(super) const BRANDS: [&[u8; 4]; 4] = [b"isom", b"iso2", b"avc1", b"mp41"];
 /// The version of the first brand, as other writers have it.
 pub(super) const MINOR_VERSION: u32 = 512;
-/// Samples in a packet of AAC.
-const AAC_SAMPLES: u64 = 1024;
+/// The fewest samples in a packet of sound: 20 ms of Opus.
+const PACKET_SAMPLES: u64 = 960;
 /// The smallest box: its size and its type.
 pub(super) const EMPTY_BOX: u64 = 8;
 
@@ -24,12 +24,18 @@ pub(super) struct Layout {
 
 impl Layout {
     /// Keeps room for the index of these streams.
-    pub(super) fn reserve(streams: &Streams) -> Self {
-        let brands = brands().map_or(0, |bytes| bytes.len() as u64);
-        Self {
-            samples: brands + index_room(streams),
+    pub(super) fn reserve(streams: &Streams, flavour: Flavour) -> Result<Self, MuxError> {
+        let brands = brands(&flavour.brands(&streams.video))?.len() as u64;
+        let user_data = metadata::user_data(&streams.metadata, flavour).len() as u64;
+        Ok(Self {
+            samples: brands + index_room(streams) + user_data,
             brands,
-        }
+        })
+    }
+
+    /// Where the brands end.
+    pub(super) fn brands(&self) -> u64 {
+        self.brands
     }
 
     /// Where the box of the samples begins.
@@ -57,11 +63,11 @@ pub(super) fn filled(bytes: &[u8], length: u64) -> Vec<u8> {
 }
 
 /// The box of the brands.
-pub(super) fn brands() -> Result<Vec<u8>, MuxError> {
+pub(super) fn brands(brands: &[FourCC]) -> Result<Vec<u8>, MuxError> {
     let ftyp = Ftyp {
-        major_brand: BRANDS[0].into(),
+        major_brand: brands.first().copied().unwrap_or(FourCC::new(b"isom")),
         minor_version: MINOR_VERSION,
-        compatible_brands: BRANDS.map(Into::into).to_vec(),
+        compatible_brands: brands.to_vec(),
     };
     let mut bytes = Vec::new();
     ftyp.encode(&mut bytes)?;
@@ -73,11 +79,11 @@ fn index_room(streams: &Streams) -> u64 {
     let fps = streams.video.frame_rate.fps();
     let seconds = (streams.frames as f64 / fps.max(1.0)) as u64 + 2;
     let packets = streams.audio.as_ref().map_or(0, |(audio, samples)| {
-        (samples + u64::from(audio.delay)) / AAC_SAMPLES + 4
+        (samples + u64::from(audio.delay)) / PACKET_SAMPLES + 4
     });
     // For each sample its size; for each chunk of a second where it is and how many samples it has; two keyframes.
     let chunk = 8 + 12;
-    2048 + 4 * (streams.frames + packets) + seconds * (2 * chunk + 2 * 4)
+    3072 + 4 * (streams.frames + packets) + seconds * (2 * chunk + 2 * 4)
 }
 
 /// The size of the box at `position`, 64 bits wide if need be.

@@ -1,18 +1,28 @@
-//! MP4 (ISO/IEC 14496-12, -14 and -15) with the index first, so that playing may begin before all is there.
+//! MP4 (ISO/IEC 14496-12, -14 and -15) and QuickTime files with the index first, so that playing may begin before all
+//! is there; and MP4 in fragments.
 //!
 //! The file grows as a scratch file beside its destination: the brands, room for the index, then the samples as the
 //! `mp4` crate writes them, in chunks of a second. At the end the index is built anew around that crate's tables and
 //! put into the room; only if it does not fit are the samples copied. The same packets make the same bytes. The
 //! scratch file goes when the muxer goes, unless it was renamed to its destination.
 
+mod boxes;
+mod entries;
+mod flavour;
+mod fragments;
 mod index;
 mod layout;
+mod metadata;
+mod quicktime;
 #[cfg(test)]
 mod tests;
-mod track;
 
-use super::{MuxError, Muxed, Muxer, Streams, Track};
-use crate::media::{EncodedPacket, VideoParameters};
+pub(super) use flavour::Flavour;
+pub(super) use fragments::FragmentMuxer;
+
+use super::tally::Tally;
+use super::{MuxError, Muxed, Muxer, Streams, Track, scratch_beside};
+use crate::media::EncodedPacket;
 use ::mp4::{AvcConfig, MediaConfig, Mp4Config, Mp4Sample, Mp4Writer, TrackConfig, TrackType};
 use bytes::Bytes;
 use index::Index;
@@ -22,7 +32,6 @@ use std::fs::File;
 use std::io::{BufWriter, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
-use track::Tally;
 
 const VIDEO: u32 = 1;
 const AUDIO: u32 = 2;
@@ -32,6 +41,7 @@ pub(super) struct Mp4Muxer {
     writer: Mp4Writer<BufWriter<File>>,
     scratch: NamedTempFile,
     path: PathBuf,
+    flavour: Flavour,
     layout: Layout,
     streams: Streams,
     video: Tally,
@@ -40,26 +50,28 @@ pub(super) struct Mp4Muxer {
 
 impl Mp4Muxer {
     /// Begins the file.
-    pub(super) fn create(path: &Path, streams: &Streams) -> Result<Self, MuxError> {
+    pub(super) fn create(path: &Path, streams: &Streams, flavour: Flavour) -> Result<Self, MuxError> {
         let scratch = scratch_beside(path)?;
-        let layout = Layout::reserve(streams);
+        let layout = Layout::reserve(streams, flavour)?;
+        let brands = flavour.brands(&streams.video);
         let mut file = BufWriter::with_capacity(1 << 20, scratch.as_file().try_clone()?);
-        file.write_all(&layout::brands()?)?;
+        file.write_all(&layout::brands(&brands)?)?;
         file.seek(SeekFrom::Start(layout.samples))?;
         let config = Mp4Config {
-            major_brand: (*b"isom").into(),
+            major_brand: brand(&brands[0]),
             minor_version: layout::MINOR_VERSION,
-            compatible_brands: layout::BRANDS.map(|brand| (*brand).into()).to_vec(),
+            compatible_brands: brands.iter().map(brand).collect(),
             timescale: 1000,
         };
         let mut writer = Mp4Writer::write_start(file, &config)?;
-        for config in tracks(streams)? {
+        for config in tracks(streams) {
             writer.add_track(&config)?;
         }
         Ok(Self {
             writer,
             scratch,
             path: path.to_owned(),
+            flavour,
             layout,
             video: Tally::new(Track::Picture, streams.video.frame_rate.num),
             audio: streams
@@ -97,16 +109,20 @@ impl Muxer for Mp4Muxer {
             .into_inner()
             .map_err(|e| e.into_error())?;
         let (written, samples_end) = take_index(&mut file, self.layout.media())?;
-        let audio = self.audio.as_ref().map(Tally::bitrates);
-        let mut index = Index::build(&self.streams, written, self.video.bitrates(), audio)?;
+        let audio = self.audio.as_ref();
+        let mut index = Index::build(&self.streams, self.flavour, written, &self.video, audio)?;
         let bytes = index.encode()?;
         let scratch = match self.layout.place(&bytes) {
             Some(head) => {
-                file.seek(SeekFrom::Start(layout::brands()?.len() as u64))?;
+                file.seek(SeekFrom::Start(self.layout.brands()))?;
                 file.write_all(&head)?;
                 self.scratch
             }
-            None => copy_behind(&mut file, &mut index, &self.layout, samples_end, &self.path)?,
+            None => {
+                let brands = self.flavour.brands(&self.streams.video);
+                let layout = (&self.layout, brands.as_slice());
+                copy_behind(&mut file, &mut index, layout, samples_end, &self.path)?
+            }
         };
         let bytes = scratch.as_file().metadata()?.len();
         scratch.persist(&self.path).map_err(|e| e.error)?;
@@ -117,28 +133,16 @@ impl Muxer for Mp4Muxer {
     }
 }
 
-/// A scratch file in the folder of `path`, with the rights of any new file.
-fn scratch_beside(path: &Path) -> Result<NamedTempFile, MuxError> {
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".").suffix(".part");
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    Ok(builder.tempfile_in(folder)?)
+/// A brand in the terms of the writer of samples.
+fn brand(brand: &mp4_atom::FourCC) -> ::mp4::FourCC {
+    ::mp4::FourCC {
+        value: (*brand).into(),
+    }
 }
 
-/// The tracks as the writer of samples wants them. Of these only the timescale lives on in the index, so both get the
-/// one sample entry of that writer that can be read back: its entry for AAC cannot.
-fn tracks(streams: &Streams) -> Result<Vec<TrackConfig>, MuxError> {
-    let VideoParameters {
-        sps, pps, frame_rate, ..
-    } = &streams.video;
-    if sps.len() < 4 {
-        return Err(mp4_atom::Error::OutOfBounds.into());
-    }
+/// The tracks as the writer of samples wants them. Of these only the timescale lives on in the index, so all get the
+/// one sample entry of that writer that can be read back.
+fn tracks(streams: &Streams) -> Vec<TrackConfig> {
     let track = |track_type, timescale| TrackConfig {
         track_type,
         timescale,
@@ -146,15 +150,15 @@ fn tracks(streams: &Streams) -> Result<Vec<TrackConfig>, MuxError> {
         media_conf: MediaConfig::AvcConfig(AvcConfig {
             width: 0,
             height: 0,
-            seq_param_set: sps.clone(),
-            pic_param_set: pps.clone(),
+            seq_param_set: vec![0x67, 0, 0, 0],
+            pic_param_set: vec![0x68],
         }),
     };
     let audio = streams.audio.as_ref();
     let audio = audio.map(|(audio, _)| track(TrackType::Audio, audio.sample_rate));
-    Ok(std::iter::once(track(TrackType::Video, frame_rate.num))
+    std::iter::once(track(TrackType::Video, streams.video.frame_rate.num))
         .chain(audio)
-        .collect())
+        .collect()
 }
 
 fn sample(packet: &EncodedPacket, is_sync: bool) -> Mp4Sample {
@@ -182,11 +186,11 @@ fn take_index(file: &mut File, media: u64) -> Result<(Moov, u64), MuxError> {
 fn copy_behind(
     file: &mut File,
     index: &mut Index,
-    layout: &Layout,
+    (layout, brands): (&Layout, &[mp4_atom::FourCC]),
     samples_end: u64,
     path: &Path,
 ) -> Result<NamedTempFile, MuxError> {
-    let mut head = layout::brands()?;
+    let mut head = layout::brands(brands)?;
     // Wider offsets make a longer index, which moves the samples further: the second round settles it.
     let mut shifted = 0;
     let bytes = loop {

@@ -1,6 +1,6 @@
 use super::index::{chunk_offsets, set_chunk_offsets};
 use super::*;
-use crate::media::{AudioCodec, AudioParameters, VideoCodec};
+use crate::media::{AudioCodec, AudioParameters, Metadata, VideoConfig, VideoParameters};
 use crate::time::{FrameRate, MediaTime};
 use mp4_atom::{Mdia, Stbl, Trak};
 
@@ -9,12 +9,13 @@ const FOUR_GIB: u64 = 1 << 32;
 fn streams(num: u32, den: u32, sample_rate: u32) -> Streams {
     Streams {
         video: VideoParameters {
-            codec: VideoCodec::H264,
             width: 128,
             height: 128,
             frame_rate: FrameRate { num, den },
-            sps: vec![0x67, 100, 0, 40, 1],
-            pps: vec![0x68, 1],
+            config: VideoConfig::H264 {
+                sps: vec![0x67, 100, 0, 40, 1],
+                pps: vec![0x68, 1],
+            },
         },
         frames: 0,
         audio: Some((
@@ -28,6 +29,8 @@ fn streams(num: u32, den: u32, sample_rate: u32) -> Streams {
             },
             1_000,
         )),
+        metadata: Metadata::default(),
+        fragmented: false,
     }
 }
 
@@ -48,8 +51,10 @@ fn written(durations: [u64; 2], offset: u64) -> Moov {
 }
 
 fn index(streams: &Streams, durations: [u64; 2], offset: u64) -> Index {
-    let bitrates = Tally::new(Track::Picture, 1).bitrates();
-    Index::build(streams, written(durations, offset), bitrates, Some(bitrates)).expect("the index is built")
+    let mut tally = Tally::new(Track::Picture, 1);
+    tally.first = 0;
+    let written = written(durations, offset);
+    Index::build(streams, Flavour::Mp4, written, &tally, Some(&tally)).expect("the index is built")
 }
 
 fn decoded(index: &Index) -> Moov {
@@ -121,9 +126,8 @@ fn sizes_of_boxes_are_read_in_both_widths() {
 
 #[test]
 fn room_is_filled_to_the_byte_or_refused() {
-    let layout = Layout::reserve(&streams(30, 1, 48_000));
-    let brands = layout::brands().expect("the brands").len() as u64;
-    let room = (layout.media() - brands) as usize;
+    let layout = Layout::reserve(&streams(30, 1, 48_000), Flavour::Mp4).expect("a layout");
+    let room = (layout.media() - layout.brands()) as usize;
     for length in [8, room - 9, room - 8] {
         let head = layout.place(&vec![7; length]).expect("it fits");
         assert_eq!(head.len(), room);

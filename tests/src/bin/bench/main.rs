@@ -1,11 +1,14 @@
 //! Measures what users wait for and pay: speed, memory, and how soon the server answers. `make bench` runs it.
 //!
-//! Arguments choose parts: `speed`, `looks`, `pictures`, `dense`, `memory`, `server`, `preview`; none is all of them.
+//! Arguments choose parts: `speed`, `looks`, `codecs`, `quality`, `pictures`, `dense`, `memory`, `server`, `preview`,
+//! `subscribers`; none is all of them. Arguments that are files are songs for `quality`.
 //! Processor time is the steady figure;
 //! frames a second depend on what else the machine does.
 
+mod codecs;
 mod dense;
 mod pictures;
+mod subscribers;
 
 use phonoglyph_engine::composition::Look;
 use phonoglyph_tests::app::TestApp;
@@ -25,6 +28,7 @@ const COLD: usize = 5;
 
 fn main() -> anyhow::Result<()> {
     let parts: Vec<String> = std::env::args().skip(1).collect();
+    let (songs, parts): (Vec<_>, Vec<_>) = parts.into_iter().partition(|part| Path::new(part).is_file());
     let wanted = |part: &str| parts.is_empty() || parts.iter().any(|name| name == part);
     let folder = tempfile::tempdir()?;
     println!("{}", machine());
@@ -33,6 +37,14 @@ fn main() -> anyhow::Result<()> {
     }
     if wanted("looks") {
         looks(folder.path());
+    }
+    if wanted("codecs") {
+        codec_speed(folder.path());
+    }
+    if wanted("quality") {
+        let mut all = vec![example()];
+        all.extend(songs.iter().map(PathBuf::from));
+        codecs::run(&all, folder.path())?;
     }
     if wanted("pictures") {
         pictures::run(&example())?;
@@ -48,6 +60,9 @@ fn main() -> anyhow::Result<()> {
     }
     if wanted("preview") {
         tokio::runtime::Runtime::new()?.block_on(preview())?;
+    }
+    if wanted("subscribers") {
+        tokio::runtime::Runtime::new()?.block_on(subscribers::run())?;
     }
     Ok(())
 }
@@ -92,6 +107,36 @@ fn speed(folder: &Path) {
     ] {
         println!("{}", row(preset, &run(preset)));
     }
+}
+
+/// Every codec, with sound, from the start of the command to the closed file.
+fn codec_speed(folder: &Path) {
+    println!("\nThe codecs at youtube_1080p's size and bitrate, 20 s of the example song\n");
+    println!("{HEADER}\n|{}", "---|".repeat(12));
+    for (codec, container) in [("h264", "mp4"), ("h265", "mp4"), ("vp9", "webm"), ("av1", "mp4")] {
+        let out = folder.join(format!("codec.{container}"));
+        let args = [
+            "--preset",
+            "youtube_1080p",
+            "--vcodec",
+            codec,
+            "--from",
+            "10",
+            "--to",
+            "30",
+        ];
+        println!("{}", row(codec, &cli::render(&example(), &out, &args)));
+    }
+    let gif = [
+        "--width", "480", "--height", "480", "--fps", "15", "--from", "10", "--to", "20",
+    ];
+    println!(
+        "{}",
+        row(
+            "gif, 480x480",
+            &cli::render(&example(), &folder.join("codec.gif"), &gif)
+        )
+    );
 }
 
 /// Every look, with sound and encoding.

@@ -1,5 +1,8 @@
 //! Rate control: which quantiser a picture gets.
 //!
+//! All codecs share it. Quantisers are on H.264's scale here, where six steps double the size of a step
+//! (Rec. ITU-T H.264, 8.5.9); each codec turns them into the nearest of its own.
+//!
 //! With a constant rate factor alone every picture gets the quantiser that belongs to it. With a bitrate the
 //! quantiser rises above that as far as is needed, and no further than needed, so that easy pictures cost fewer bits.
 //! How many bits the pictures need is learnt while they come. Nothing is known when a segment begins, and nothing may
@@ -9,12 +12,26 @@
 use crate::export::VideoSettings;
 use crate::time::FrameRate;
 
-/// The quantisers that are used: below 10 nothing better can be seen, above 51 there is none.
-const FINEST: f64 = 10.0;
-const COARSEST: f64 = 51.0;
-/// A keyframe is finer than the pictures that lean on it by this many steps. Backgrounds that stand still keep what
-/// the keyframe gave them: measured, four steps cost less than one bit in a hundred; six gain little more, and busy pictures pulse.
-const KEYFRAME_GAIN: f64 = 4.0;
+/// What of the control belongs to a codec.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Scale {
+    /// The quantisers that are used: below the finest nothing better can be seen.
+    pub finest: f64,
+    /// The coarsest that the codec has.
+    pub coarsest: f64,
+    /// A keyframe is finer than the pictures that lean on it by this many steps. Backgrounds that stand still keep
+    /// what the keyframe gave them.
+    pub keyframe_gain: f64,
+    /// Of four pictures one is finer by this many steps and the others coarser by a third of it: what follows the
+    /// finer one gains more from it than it costs, in some codecs.
+    pub swing: f64,
+    /// The quantiser that looks like constant rate factor 0 of x264, and how far it rises with each step of the
+    /// factor: measured, see docs/codecs.md.
+    pub crf: (f64, f64),
+    /// The quantiser that takes a tenth of a bit for each pixel of usual pictures.
+    pub usual: f64,
+}
+
 /// Bits fall to half when the quantiser rises by so much: four steps in busy pictures to seven in calm ones.
 const HALVING: f64 = 5.0;
 /// How much of what is known about the pictures' cost the next picture replaces.
@@ -24,12 +41,17 @@ const LEARNING_IN_BURSTS: f64 = 0.5;
 /// How far the quantiser may go from one picture to the next; half the way up where it is much too fine.
 const STEP_DOWN: f64 = 0.34;
 const STEP_UP: f64 = 1.0;
+/// Pictures from one that is finer to the next.
+const SWING: u64 = 4;
 /// How far the quantiser of the first two pictures may be off.
 const TOLERANCE: f64 = 1.5;
 
 /// Chooses the quantisers of one segment.
 #[derive(Clone, Debug)]
 pub(super) struct RateControl {
+    scale: Scale,
+    /// Pictures since the last keyframe.
+    place: u64,
     finest: f64,
     quantiser: f64,
     bound: Option<Bound>,
@@ -46,22 +68,23 @@ struct Bound {
     pictures: u64,
     /// Bits spent so far.
     spent: f64,
-    /// Cost of a keyframe, and of another picture: bits at quantiser 0.
+    /// Cost of a keyframe that is finer than the others, and of another picture: bits where these have quantiser 0.
     key_cost: f64,
     cost: Option<f64>,
 }
 
-/// The quantiser for a constant rate factor is the factor itself. Measured by SSIM at 1920x1080 against x264
-/// (veryfast), busy pictures are then as good as or better than at the same factor, and calm ones a little less good
-/// below 20, at more bits.
-fn quantiser_of(crf: u8) -> f64 {
-    f64::from(crf)
+impl Scale {
+    /// The quantiser for a constant rate factor.
+    fn of_crf(&self, crf: u8) -> f64 {
+        self.crf.0 + self.crf.1 * f64::from(crf)
+    }
 }
 
 impl RateControl {
     /// The control of a segment.
-    pub(super) fn new(settings: &VideoSettings, rate: FrameRate, gop: u64) -> Self {
-        let finest = settings.crf.map_or(FINEST, quantiser_of).clamp(FINEST, COARSEST);
+    pub(super) fn new(settings: &VideoSettings, rate: FrameRate, gop: u64, scale: Scale) -> Self {
+        let finest = settings.crf.map_or(scale.finest, |crf| scale.of_crf(crf));
+        let finest = finest.clamp(scale.finest, scale.coarsest);
         let bound = settings.bitrate_kbps.map(|kbps| Bound {
             bits: f64::from(kbps) * 1000.0 / rate.fps(),
             gop: gop as f64,
@@ -72,13 +95,16 @@ impl RateControl {
         });
         let pixels = f64::from(settings.width) * f64::from(settings.height);
         let quantiser = match &bound {
-            // A tenth of a bit for each pixel is usual at quantiser 26.
-            Some(bound) if settings.crf.is_none() => 26.0 - HALVING * (bound.bits / pixels / 0.1).log2(),
+            Some(bound) if settings.crf.is_none() => {
+                scale.usual - HALVING * (bound.bits / pixels / 0.1).log2()
+            }
             _ => finest,
         };
         Self {
+            scale,
+            place: 0,
             finest,
-            quantiser: quantiser.clamp(finest, COARSEST),
+            quantiser: quantiser.clamp(finest, scale.coarsest),
             bound,
         }
     }
@@ -89,23 +115,29 @@ impl RateControl {
     }
 
     /// The quantiser of the next picture.
-    pub(super) fn next(&mut self, key: bool) -> u8 {
+    pub(super) fn next(&mut self, key: bool) -> f64 {
         if let Some(wanted) = self.bound.as_ref().and_then(Bound::wanted) {
             let off = wanted - self.quantiser;
             let step = off.clamp(-STEP_DOWN, STEP_UP.max(off / 2.0));
-            self.quantiser = (self.quantiser + step).clamp(self.finest, COARSEST);
+            self.quantiser = (self.quantiser + step).clamp(self.finest, self.scale.coarsest);
         }
-        let gain = if key { KEYFRAME_GAIN } else { 0.0 };
-        (self.quantiser - gain).round() as u8
+        let off = match self.place {
+            _ if key => -self.scale.keyframe_gain,
+            place if place.is_multiple_of(SWING) => -self.scale.swing,
+            _ => self.scale.swing / 3.0,
+        };
+        self.place = if key { 1 } else { self.place + 1 };
+        (self.quantiser + off).min(self.scale.coarsest)
     }
 
-    /// Hears what the picture cost.
-    pub(super) fn spent(&mut self, key: bool, quantiser: u8, bytes: usize) {
+    /// Hears what the picture cost at the quantiser that the codec had nearest.
+    pub(super) fn spent(&mut self, key: bool, quantiser: f64, bytes: usize) {
+        let gain = self.scale.keyframe_gain;
         let Some(bound) = &mut self.bound else { return };
         let bits = bytes as f64 * 8.0;
-        let cost = bits * scale(f64::from(quantiser));
+        let cost = bits * steps(quantiser);
         if key {
-            bound.key_cost = cost;
+            bound.key_cost = cost * steps(gain);
         } else {
             bound.cost = Some(bound.cost.map_or(cost, |old| {
                 let burst = cost > 1.5 * old;
@@ -123,7 +155,7 @@ impl RateControl {
             return false;
         };
         let group = bound.group_cost();
-        let wanted = quantiser_for(group, bound.gop * bound.bits).clamp(self.finest, COARSEST);
+        let wanted = quantiser_for(group, bound.gop * bound.bits).clamp(self.finest, self.scale.coarsest);
         let again = (wanted - self.quantiser).abs() > TOLERANCE;
         if again {
             self.quantiser = wanted;
@@ -154,7 +186,7 @@ impl Bound {
 
     /// Cost of a group of pictures.
     fn group_cost(&self) -> f64 {
-        self.key_cost * scale(KEYFRAME_GAIN) + (self.gop - 1.0) * self.cost.unwrap_or(0.0)
+        self.key_cost + (self.gop - 1.0) * self.cost.unwrap_or(0.0)
     }
 }
 
@@ -164,7 +196,7 @@ fn quantiser_for(cost: f64, bits: f64) -> f64 {
 }
 
 /// How many bits quantiser 0 would take for each bit at this one.
-fn scale(quantiser: f64) -> f64 {
+fn steps(quantiser: f64) -> f64 {
     (quantiser / HALVING).exp2()
 }
 
@@ -173,6 +205,15 @@ mod tests {
     use super::*;
     use crate::export::Profile;
     use crate::media::VideoCodec;
+
+    const SCALE: Scale = Scale {
+        finest: 10.0,
+        coarsest: 51.0,
+        keyframe_gain: 4.0,
+        swing: 0.0,
+        crf: (0.0, 1.0),
+        usual: 26.0,
+    };
 
     fn control(bitrate_kbps: Option<u32>, crf: Option<u8>) -> RateControl {
         let settings = VideoSettings {
@@ -183,8 +224,9 @@ mod tests {
             bitrate_kbps,
             crf,
             profile: Profile::High,
+            transparent: false,
         };
-        RateControl::new(&settings, FrameRate::whole(30), 60)
+        RateControl::new(&settings, FrameRate::whole(30), 60, SCALE)
     }
 
     /// Spends what pictures of this cost take, in bits at quantiser 0, and returns bits a second and quantisers.
@@ -194,11 +236,11 @@ mod tests {
         while (used.len() as u64) < frames {
             let index = used.len() as u64;
             let key = index.is_multiple_of(60);
-            let quantiser = control.next(key);
-            let bytes = cost(index) / (f64::from(quantiser) / 6.0).exp2() / 8.0;
+            let quantiser = control.next(key).round();
+            let bytes = cost(index) / (quantiser / 6.0).exp2() / 8.0;
             control.spent(key, quantiser, bytes as usize);
             bits += bytes * 8.0;
-            used.push(quantiser);
+            used.push(quantiser as u8);
             if index == 1 && control.begins_again() {
                 (bits, used) = (0.0, Vec::new());
             }

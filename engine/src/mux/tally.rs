@@ -1,15 +1,17 @@
 //! What the muxer remembers of a track beside its tables: where it is, and how many bits a second it takes.
 
-use super::super::{MuxError, Track};
+use super::{MuxError, Track};
 use crate::media::EncodedPacket;
 
 /// The running totals of one track.
 #[derive(Clone, Debug)]
-pub(super) struct Tally {
+pub(in crate::mux) struct Tally {
     track: Track,
     timescale: u32,
     /// Ticks so far: the decoding time of the next packet.
     pub ticks: u64,
+    /// The earliest presentation time so far.
+    pub first: u64,
     bytes: u64,
     largest: u32,
     second: Second,
@@ -25,7 +27,7 @@ struct Second {
 
 /// Bits a second.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Bitrates {
+pub(in crate::mux) struct Bitrates {
     /// Over the whole track.
     pub average: u32,
     /// In the busiest second.
@@ -35,11 +37,12 @@ pub(super) struct Bitrates {
 }
 
 impl Tally {
-    pub(super) fn new(track: Track, timescale: u32) -> Self {
+    pub(in crate::mux) fn new(track: Track, timescale: u32) -> Self {
         Self {
             track,
             timescale: timescale.max(1),
             ticks: 0,
+            first: u64::MAX,
             bytes: 0,
             largest: 0,
             second: Second::default(),
@@ -48,7 +51,7 @@ impl Tally {
     }
 
     /// Counts a packet, which must begin where the last one ended.
-    pub(super) fn add(&mut self, packet: &EncodedPacket) -> Result<(), MuxError> {
+    pub(in crate::mux) fn add(&mut self, packet: &EncodedPacket) -> Result<(), MuxError> {
         if packet.dts != self.ticks {
             return Err(MuxError::Gap {
                 track: self.track,
@@ -67,6 +70,7 @@ impl Tally {
         }
         self.second.bytes += bytes;
         self.peak = self.peak.max(self.second.bytes);
+        self.first = self.first.min(packet.pts);
         self.largest = self.largest.max(size);
         self.bytes += bytes;
         self.ticks += u64::from(packet.duration);
@@ -74,12 +78,12 @@ impl Tally {
     }
 
     /// Whether nothing was counted.
-    pub(super) fn is_empty(&self) -> bool {
+    pub(in crate::mux) fn is_empty(&self) -> bool {
         self.ticks == 0
     }
 
     /// The bitrates so far.
-    pub(super) fn bitrates(&self) -> Bitrates {
+    pub(in crate::mux) fn bitrates(&self) -> Bitrates {
         let bits = u128::from(self.bytes) * 8 * u128::from(self.timescale);
         let average = bits / u128::from(self.ticks.max(1));
         let clip = |value: u128| u32::try_from(value).unwrap_or(u32::MAX);
@@ -102,6 +106,7 @@ mod tests {
             duration: 1,
             key: true,
             data: vec![0; bytes],
+            alpha: None,
         }
     }
 
