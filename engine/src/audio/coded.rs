@@ -34,8 +34,11 @@ impl PacketDecoder {
             .with_channels(match parameters.channels {
                 1 => CHANNEL_LAYOUT_MONO,
                 _ => CHANNEL_LAYOUT_STEREO,
-            })
-            .with_extra_data(parameters.config.clone().into());
+            });
+        if parameters.codec != AudioCodec::Opus {
+            // The decoder of Opus would leave out the pre-skip that it finds there; who listens here does.
+            wanted.with_extra_data(parameters.config.clone().into());
+        }
         let options = AudioDecoderOptions::default();
         let decoder = guarded("the audio decoder", || {
             codecs().make_audio_decoder(&wanted, &options)
