@@ -19,6 +19,7 @@ def text(values):
 schemathesis.graphql.scalar("ID", text([*IDS, "", "x", "QXNzZXQ6MQ"]))
 schemathesis.graphql.scalar("Color", text(["#ff8800", "#FFFFFF", "red", ""]))
 schemathesis.graphql.scalar("DateTime", text(["2026-05-04T12:30:00Z", "2026-05-04T24:00:00+02:00", "now"]))
+schemathesis.graphql.scalar("Date", text(["2026-05-04", "2026-02-30", "today"]))
 schemathesis.graphql.scalar("Long", st.integers(-(2**63), 2**63 - 1).map(nodes.Int))
 schemathesis.graphql.scalar("JSON", text(["{}", "text"]))
 # Files come in multipart requests alone.

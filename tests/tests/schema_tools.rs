@@ -38,3 +38,11 @@ async fn a_typed_client_compiles_and_follows_an_export() {
         "{said}"
     );
 }
+
+#[tokio::test]
+async fn introspection_tells_the_whole_schema_within_the_limits() {
+    let app = TestApp::start().await;
+    let url = format!("{}/graphql", app.client.base);
+    let output = node::run("introspect.mjs", &[&url, &schema()]).await;
+    assert!(output.status.success(), "{}", cli::text(&output));
+}

@@ -59,7 +59,9 @@ pub fn check(token: &str, key: &DecodingKey, rules: &Validation) -> Option<Claim
     crypto::install();
     // The library takes no rules with algorithms that this key has nothing to do with.
     let mut rules = rules.clone();
-    rules.algorithms.retain(|algorithm| algorithm.family() == key.family());
+    rules
+        .algorithms
+        .retain(|algorithm| algorithm.family() == key.family());
     let claims = decode::<Claims>(token, key, &rules).ok()?.claims;
     let known = !claims.sub.trim().is_empty() && claims.sub.len() <= MAX_SUBJECT;
     known.then_some(claims)

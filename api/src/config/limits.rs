@@ -60,7 +60,7 @@ pub struct ApiLimits {
     /// Requests a minute of one user or address; none is any number.
     pub requests_per_minute: Option<u32>,
     /// The header in which a proxy tells the client's address.
-    pub client_address_header: Option<axum::http::HeaderName>,
+    pub client_address_header: Option<String>,
     /// Whether the schema can be asked for.
     pub introspection: bool,
     /// Whether an unknown field is told which may have been meant.
@@ -93,12 +93,16 @@ impl LimitArgs {
         if let Some((name, value, least)) = least.into_iter().find(|(_, value, least)| value < least) {
             return Err(ConfigError::TooSmall(name, value as u64, least as u64));
         }
-        let header = |name: String| name.parse().map_err(|_| ConfigError::Header(name));
+        let odd = |letter: char| !letter.is_ascii_alphanumeric() && !matches!(letter, '-' | '_');
+        let wrong = |name: &&String| name.is_empty() || name.contains(odd);
+        if let Some(name) = self.client_address_header.as_ref().filter(wrong) {
+            return Err(ConfigError::Header(name.clone()));
+        }
         Ok(ApiLimits {
             depth: self.max_depth,
             complexity: self.max_complexity,
             requests_per_minute: Some(self.requests_per_minute).filter(|rate| *rate > 0),
-            client_address_header: self.client_address_header.map(header).transpose()?,
+            client_address_header: self.client_address_header,
             introspection: self.introspection,
             suggestions: self.suggestions,
         })

@@ -105,7 +105,7 @@ fn whoever_is_asked_may_come_from_other_machines() {
 fn settings_about_who_is_asking_must_go_together() {
     let secret = "0123456789abcdef0123456789abcdef";
     let https = "https://id.example/jwks";
-    let refused: [(&[&str], &str); 11] = [
+    let refused: [(&[&str], &str); 12] = [
         (&["--auth-secret", "short"], "has 5 bytes"),
         (
             &["--auth-secret", secret, "--auth-jwks", https],
@@ -155,6 +155,10 @@ fn settings_about_who_is_asking_must_go_together() {
         (&["--auth-issuer", "a"], "--auth-issuer needs"),
         (&["--auth-leeway", "301"], "--auth-leeway"),
         (&["--max-depth", "5"], "--max-depth"),
+        (
+            &["--client-address-header", "x forwarded"],
+            "--client-address-header",
+        ),
     ];
     for (arguments, named) in refused {
         let error = check(arguments).expect_err(named).to_string();

@@ -27,7 +27,11 @@ impl Entrance {
         Self {
             gate,
             rates: limits.requests_per_minute.map(|rate| Arc::new(Rates::new(rate))),
-            told_in: limits.client_address_header.clone(),
+            // The settings have looked at the name.
+            told_in: limits
+                .client_address_header
+                .as_ref()
+                .and_then(|name| name.parse().ok()),
         }
     }
 

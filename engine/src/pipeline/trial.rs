@@ -10,22 +10,30 @@ pub(super) struct Trial {
     encoder: Box<dyn AudioEncoder>,
     decoder: PacketDecoder,
     packets: Vec<EncodedPacket>,
+    /// Samples over all channels that the decoder still gives before the first real one.
+    early: usize,
 }
 
 impl Trial {
     pub(super) fn new(settings: &AudioSettings) -> Result<Self, AudioError> {
         let encoder = encode::audio(settings).map_err(failed)?;
+        let parameters = encoder.parameters();
         Ok(Self {
-            decoder: PacketDecoder::new(encoder.parameters())?,
+            early: parameters.delay as usize * usize::from(parameters.channels),
+            decoder: PacketDecoder::new(parameters)?,
             encoder,
             packets: Vec::new(),
         })
     }
 
     fn decode(&mut self, out: &mut Vec<f32>) -> Result<(), AudioError> {
+        let before = out.len();
         for packet in self.packets.drain(..) {
             self.decoder.decode(&packet.data, out)?;
         }
+        let early = self.early.min(out.len() - before);
+        out.drain(before..before + early);
+        self.early -= early;
         Ok(())
     }
 }

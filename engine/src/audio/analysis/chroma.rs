@@ -8,7 +8,7 @@ use crate::audio::AudioError;
 /// Frames in a window: 341 ms, so that semitones can be told apart from 100 Hz on.
 pub const SIZE: usize = 16_384;
 /// Hops from one profile to the next.
-const EVERY: usize = 4;
+pub const EVERY: usize = 4;
 /// The frequencies that are listened to, in Hz.
 const RANGE: (f32, f32) = (60.0, 2_500.0);
 /// The power below which nothing sounds, at the usual loudness: -70 dB.

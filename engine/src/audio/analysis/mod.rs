@@ -27,6 +27,7 @@ mod store;
 mod tests;
 mod windows;
 
+pub(super) use chroma::{Chroma, EVERY as CHROMA_EVERY};
 pub use features::{BANDS, Features};
 pub(super) use kept::VERSION;
 pub use onset::Onset;
@@ -81,7 +82,8 @@ pub fn restore(
     Analysis::load(path, source, scratch, stopped)
 }
 
-/// How much begins to sound at each hop of a source of two channels at [`RATE`], which is read to its end.
+/// How much begins to sound at each hop of a source of two channels at [`RATE`], which is read to its end, and which
+/// pitch classes sound at every [`CHROMA_EVERY`]th.
 ///
 /// # Errors
 /// Those of the source; [`AudioError::Scratch`] when `scratch` cannot hold it; [`AudioError::Stopped`] when told to.
@@ -89,7 +91,7 @@ pub(super) fn onset_flux(
     source: impl super::SampleSource,
     scratch: &Path,
     stopped: &dyn Fn() -> bool,
-) -> Result<Vec<f32>, AudioError> {
+) -> Result<(Vec<f32>, Vec<Chroma>), AudioError> {
     let taken = intake::take_in(source, scratch, stopped)?;
     let gain = loudness::programme(&taken.cells).gain;
     spectral::listen_for_onsets(&taken.samples, taken.cells.len(), gain, stopped)
@@ -105,7 +107,7 @@ pub struct Analysis {
     overview: overview::Overview,
     spectra: spectrum::Spectra,
     rows: Vec<Row>,
-    chroma: Vec<chroma::Chroma>,
+    chroma: Vec<Chroma>,
     onsets: Vec<Onset>,
     beats: beat::Beats,
 }

@@ -70,7 +70,7 @@ pub fn listen(
     })
 }
 
-/// How much begins to sound at each of `hops` hops, and nothing else: a fraction of the work.
+/// How much begins to sound at each of `hops` hops, and which pitch classes sound: a fraction of the work.
 ///
 /// # Errors
 /// [`AudioError::Scratch`] when the samples cannot be read; [`AudioError::Stopped`] when told to.
@@ -79,18 +79,21 @@ pub fn listen_for_onsets(
     hops: usize,
     gain: f32,
     stopped: &dyn Fn() -> bool,
-) -> Result<Vec<f32>, AudioError> {
-    let mut frames = Frames::new(samples, SHORT / 2);
+) -> Result<(Vec<f32>, Vec<Chroma>), AudioError> {
+    let mut frames = Frames::new(samples, chroma::SIZE / 2);
+    let mut pitches = chroma::Listener::new(gain);
     let mut power = Power::new(SHORT, gain);
     let mut flux = Flux::new(hops);
     for hop in 0..hops {
         if stopped() {
             return Err(AudioError::Stopped);
         }
-        power.measure(frames.around(hop)?)?;
+        let around = frames.around(hop)?;
+        power.measure(around)?;
         flux.add(&power.bins);
+        pitches.add(hop, around)?;
     }
-    Ok(flux.finish())
+    Ok((flux.finish(), pitches.finish()))
 }
 
 /// Hears the power in each band of the spectrum.

@@ -48,7 +48,7 @@ struct Measured {
     kept: Kept,
 }
 
-/// What a lossy codec makes of a sound: whole frames go in, decoded ones come out, later and as many as it likes.
+/// What a lossy codec makes of a sound: whole frames go in, decoded ones come out, some later and more at the end.
 pub trait Coded {
     /// Codes and decodes samples; what is ready is added to `out`.
     ///
@@ -245,15 +245,19 @@ fn decoded(
     let mut meter = Meter::with_peaks(job.settings.sample_rate, job.settings.channels)?;
     let mut codec = codec()?;
     let mut out = Vec::new();
+    // As long as what went in: silence behind it would be measured too.
+    let mut left = 0;
     while mastered.advance()? {
         job.go_on()?;
-        out.clear();
         codec.pass(&mastered.block, &mut out)?;
-        meter.add(&out)?;
+        left += mastered.block.len();
+        let ready = out.len().min(left);
+        meter.add(&out[..ready])?;
+        out.drain(..ready);
+        left -= ready;
     }
-    out.clear();
     codec.finish(&mut out)?;
-    meter.add(&out)?;
+    meter.add(&out[..out.len().min(left)])?;
     let (loudness, peaks) = meter.finish()?;
     let peak = peaks.iter().fold(0.0_f32, |a, b| a.max(*b));
     Ok((loudness, decibels(peak.max(1e-9).into())))

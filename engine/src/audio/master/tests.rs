@@ -101,7 +101,7 @@ fn loud_quiet_and_uneven_sounds_come_out_alike() {
     }
 }
 
-/// A codec that loses some of the sound, comes late, and lets peaks pass.
+/// A codec that loses some of the sound, holds some back, and lets peaks pass.
 struct Lossy(Vec<f32>, f32);
 
 impl Coded for Lossy {

@@ -1,9 +1,11 @@
-//! Where in a recording its song begins: the onsets of the score against those of the sound.
+//! Where in a recording its song begins: the onsets of the score against those of the sound, and its harmony.
 //!
 //! Enters: a score and a recording. Leaves: the offset at which the recording goes with the score, and
 //! how sure that is. Both become an envelope of onsets on a grid of 100 hops a second, freed of its local mean; their
 //! cross-correlation over all shifts (by Fourier transform) has its highest peak where they agree, and the parabola
 //! through the peak tells the time between hops.
+
+mod harmony;
 
 use super::AudioError;
 use super::analysis::{HOPS, ONSET_LAG, RATE, onset_flux};
@@ -11,6 +13,7 @@ use super::error::guarded;
 use super::exact::Most;
 use crate::score::{Note, Score};
 use crate::time::MediaTime;
+use harmony::Harmony;
 use realfft::RealFftPlanner;
 use realfft::num_complex::Complex32;
 use std::path::Path;
@@ -36,6 +39,14 @@ const BEYOND_CHANCE: (f64, f64) = (4.0, 8.0);
 /// Hops that rise and fall together, so that they count as one for chance.
 const ALIKE: f64 = 3.0;
 
+/// How many peaks are judged by their harmony, and what part of the highest they must reach.
+const CANDIDATES: usize = 64;
+const NEARLY: f64 = 0.6;
+/// What a peak is worth without any harmony, where one that agrees fully is worth this and 1.
+const UNLIKE: f64 = 0.1;
+/// The likeness of harmonies: of strangers, and for sure.
+const ALIKE_HARMONY: (f64, f64) = (0.35, 0.5);
+
 /// Where a recording goes with its song.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Alignment {
@@ -59,11 +70,18 @@ pub fn align(
 ) -> Result<Option<Alignment>, AudioError> {
     let source = super::open_recording(recording, RATE, 2, MediaTime::ZERO)?;
     let samples = (LONGEST * f64::from(RATE)) as u64 * 2;
-    let flux = onset_flux(Most::new(source, samples), scratch, stopped)?;
-    compare(written(score), flux.into_iter().map(f32::sqrt).collect())
+    let (flux, chroma) = onset_flux(Most::new(source, samples), scratch, stopped)?;
+    let (song, sound) = (Harmony::written(score, LONGEST), Harmony::heard(&chroma));
+    let envelope = flux.into_iter().map(f32::sqrt).collect();
+    compare(written(score), envelope, |late| song.likeness(&sound, late))
 }
 
-fn compare(mut song: Vec<f32>, mut sound: Vec<f32>) -> Result<Option<Alignment>, AudioError> {
+/// Compares two envelopes; `likeness` tells how alike they are besides where the second comes so many hops later.
+fn compare(
+    mut song: Vec<f32>,
+    mut sound: Vec<f32>,
+    likeness: impl Fn(i64) -> Option<f64>,
+) -> Result<Option<Alignment>, AudioError> {
     if song.iter().filter(|level| **level > 0.0).count() < LEAST || sound.iter().all(|level| *level <= 0.0) {
         return Ok(None);
     }
@@ -71,7 +89,8 @@ fn compare(mut song: Vec<f32>, mut sound: Vec<f32>) -> Result<Option<Alignment>,
     sharpen(&mut sound);
     let reach = (REACH * HOPS) as usize;
     let correlations = correlate(&song, &sound, reach)?;
-    Ok(Some(read(&correlations, reach, (song.len(), sound.len()))))
+    let best = best(&correlations, reach, &likeness);
+    Ok(Some(read(&correlations, reach, best, (song.len(), sound.len()))))
 }
 
 /// The onsets of a score: each note a small hill, chords higher than single notes, but not as often as they have notes.
@@ -176,19 +195,43 @@ fn products(song: &[f32], sound: &[f32], reach: usize) -> Result<Vec<f32>, Audio
     Ok((0..=2 * reach).map(at).collect())
 }
 
-/// The best shift, and how sure it is, for envelopes of these lengths.
-fn read(correlations: &[f64], reach: usize, (song, sound): (usize, usize)) -> Alignment {
+/// The index of the best shift, and how alike the harmonies are there: of the peaks that are nearly as high as the
+/// highest, the one at which the harmony agrees best counts.
+fn best(correlations: &[f64], reach: usize, likeness: &impl Fn(i64) -> Option<f64>) -> (usize, Option<f64>) {
     let weight = |index: usize| 1.0 / (1.0 + index.abs_diff(reach) as f64 / HOPS / FARNESS);
     let value = |index: usize| correlations[index] * weight(index);
-    let inside = 1..correlations.len() - 1;
-    let best = inside
-        .max_by(|a, b| value(*a).total_cmp(&value(*b)))
-        .unwrap_or(reach);
+    let peak = |index: &usize| {
+        let top = correlations[*index];
+        top >= correlations[*index - 1] && top > correlations[*index + 1]
+    };
+    let mut peaks: Vec<usize> = (1..correlations.len() - 1).filter(peak).collect();
+    peaks.sort_by(|a, b| value(*b).total_cmp(&value(*a)));
+    peaks.truncate(CANDIDATES);
+    let highest = peaks.first().map_or(0.0, |index| value(*index));
+    let judged = peaks
+        .into_iter()
+        .take_while(|index| value(*index) >= NEARLY * highest)
+        .map(|index| (index, likeness(index as i64 - reach as i64)));
+    let both = |(index, alike): &(usize, Option<f64>)| {
+        value(*index) * alike.map_or(1.0, |alike| UNLIKE + alike.max(0.0))
+    };
+    let found = judged.max_by(|a, b| both(a).total_cmp(&both(b)));
+    found.unwrap_or((reach, None))
+}
+
+/// How late the best shift is, and how sure that is, for envelopes of these lengths.
+fn read(
+    correlations: &[f64],
+    reach: usize,
+    (best, alike): (usize, Option<f64>),
+    (song, sound): (usize, usize),
+) -> Alignment {
     let top = correlations[best];
     let together = song.min(sound).saturating_sub(best.abs_diff(reach) / 2) as f64;
     let share = |value: f64, (none, all): (f64, f64)| ((value - none) / (all - none)).clamp(0.0, 1.0);
     let kindred = share(top, KINDRED);
     let beyond_chance = share(top * (together / ALIKE).sqrt(), BEYOND_CHANCE);
+    let in_tune = alike.map_or(1.0, |alike| share(alike, ALIKE_HARMONY));
     let (before, after) = (correlations[best - 1], correlations[best + 1]);
     let curvature = before - 2.0 * top + after;
     let between = if curvature < 0.0 {
@@ -199,7 +242,7 @@ fn read(correlations: &[f64], reach: usize, (song, sound): (usize, usize)) -> Al
     let late = best as f64 + between - reach as f64 - ONSET_LAG;
     Alignment {
         offset: -late / HOPS,
-        confidence: kindred.min(beyond_chance),
+        confidence: kindred.min(beyond_chance).min(in_tune),
     }
 }
 
@@ -289,13 +332,9 @@ mod tests {
     fn another_song_gives_little_confidence_and_silence_none() {
         let stranger = aligned(&song(2), &played(&song(1)), 0.0, 0.0);
         assert!(stranger.confidence < 0.3, "{stranger:?}");
-        assert_eq!(
-            compare(written(&song(1)), vec![0.0; 500]).expect("no failure"),
-            None
-        );
-        assert_eq!(
-            compare(written(&Score::default()), vec![1.0; 500]).expect("no failure"),
-            None
-        );
+        let nothing = compare(written(&song(1)), vec![0.0; 500], |_| None);
+        assert_eq!(nothing.expect("no failure"), None);
+        let nothing = compare(written(&Score::default()), vec![1.0; 500], |_| None);
+        assert_eq!(nothing.expect("no failure"), None);
     }
 }
