@@ -8,14 +8,16 @@ WEB := web/graphiql
 WEB_BUILT := $(WEB)/dist/.built
 CLIENTS := tests/node
 CLIENTS_BUILT := $(CLIENTS)/node_modules/.package-lock.json
+FUZZER := tests/schemathesis
+FUZZER_BUILT := $(TARGET)/schemathesis/.built
 WEB_SOURCES := $(wildcard $(WEB)/*.json $(WEB)/*.mjs $(WEB)/*.html) $(shell find $(WEB)/src -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo serve test check bench web clients fmt schema clean setup-build setup-test setup-check
+.PHONY: help demo serve test check bench web clients schemathesis fmt schema clean setup-build setup-test setup-check
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: setup-build web ## export the example song through a server of its own and show what came out
 	@$(CARGO) run --release --locked -p phonoglyph --bin phonoglyph -- demo
@@ -50,12 +52,22 @@ $(WEB_BUILT): $(WEB_SOURCES)
 	@cd $(WEB) && npm ci --no-audit --no-fund --loglevel=error && npm run --silent build
 	@touch $@
 
-clients: $(CLIENTS_BUILT) ## install the npm packages with which tests judge the API
+clients: $(CLIENTS_BUILT) $(FUZZER_BUILT) ## install the packages of npm and PyPI with which tests judge the API
 
 $(CLIENTS_BUILT): $(CLIENTS)/package.json $(CLIENTS)/package-lock.json
 	@echo "clients: installing GraphQL clients from npm for the tests"
 	@cd $(CLIENTS) && npm ci --no-audit --no-fund --loglevel=error >/dev/null
 	@touch $@
+
+$(FUZZER_BUILT): $(FUZZER)/requirements.txt
+	@echo "clients: installing Schemathesis from PyPI for the tests"
+	@python3 -m venv $(TARGET)/schemathesis
+	@$(TARGET)/schemathesis/bin/pip install --quiet --disable-pip-version-check --no-deps -r $<
+	@touch $@
+
+schemathesis: setup-test web clients ## send requests that are made up from the schema for ten minutes
+	@$(CARGO) build --workspace --locked --quiet
+	@$(CARGO) test --workspace --locked --test schemathesis -- --ignored --nocapture
 
 schema: setup-build web ## renew schema.graphql and composition.schema.json from the program
 	@$(CARGO) run --locked --quiet -p phonoglyph --bin phonoglyph -- schema > schema.graphql.new

@@ -53,6 +53,10 @@ look_for_build_needs() {
 look_for_test_needs() {
     { have ffmpeg && have ffprobe; } || want ffmpeg "tests decode every video with it; the product does not use it"
     have unzip || want unzip "tests unpack archives of pictures with it; the product does not use it"
+    have curl || want curl "tests run the requests of docs/api.md with it"
+    have jq || want jq "tests run the requests of docs/api.md with it"
+    python3 -c 'import ensurepip, venv' 2>/dev/null \
+        || want python3-venv "Schemathesis judges the API; the product does not use Python"
     have_any chromium chromium-browser google-chrome-stable google-chrome \
         || want "$(browser_package)" "tests play a video in it; the product does not use it"
 }

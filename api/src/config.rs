@@ -3,10 +3,17 @@
 //! Enters: the command line and the environment. Leaves: a [`Config`] without contradictions, or a [`ConfigError`]
 //! that names the setting and what to change.
 
+mod auth;
+mod limits;
+mod quotas;
 mod secret;
 
+pub use auth::{AuthArgs, SecretArgs, secret_bytes};
+pub use limits::{ApiLimits, LimitArgs};
+pub use quotas::UserArgs;
 pub use secret::link_secret;
 
+use crate::auth::AuthSettings;
 use crate::outside::OutsideSettings;
 use clap::{Args, ValueEnum};
 use std::net::{IpAddr, SocketAddr};
@@ -23,10 +30,43 @@ const MIN_SECRET: usize = 32;
 pub enum ConfigError {
     /// The server would serve strangers.
     #[error(
-        "--listen {0} lets other machines in, and nobody is asked who they are: \
-         listen on 127.0.0.1, or add --allow-unauthenticated if the network is trusted"
+        "--listen {0} lets other machines in, and nobody is asked who they are: listen on 127.0.0.1, \
+         set --auth-secret, --auth-jwks or --auth-keys, or add --allow-unauthenticated if the network is trusted"
     )]
     OpenToAll(SocketAddr),
+    /// The secret of the tokens can be guessed.
+    #[error("--auth-secret has {0} bytes: it must have at least {MIN_SECRET}")]
+    WeakAuthSecret(usize),
+    /// Two settings exclude each other.
+    #[error("{0} and {1} cannot be set together")]
+    Together(&'static str, &'static str),
+    /// A setting about tokens where there are none.
+    #[error("{0} needs --auth-secret or --auth-jwks: without them nobody has a token")]
+    WithoutKeys(&'static str),
+    /// The address of the public keys is none, or anybody between could change them.
+    #[error(
+        "--auth-jwks is {0:?}: it must begin with https://; http:// only to this machine or a host of --outside-allow"
+    )]
+    Jwks(String),
+    /// Public keys without anything that ties a token to this server.
+    #[error(
+        "--auth-jwks needs --auth-issuer and --auth-audience: tokens for other services may have the same keys"
+    )]
+    JwksAlone,
+    /// A signature that these keys cannot check.
+    #[error(
+        "--auth-algorithms has {0:?}: with --auth-secret it can be HS256, with --auth-jwks RS256 and ES256"
+    )]
+    Algorithm(jsonwebtoken::Algorithm),
+    /// Clocks that differ too much.
+    #[error("--auth-leeway is {0}: it must be from 0 to {1} seconds")]
+    Leeway(u64, u64),
+    /// A limit that would lock out ordinary clients.
+    #[error("{0} is {1}: it must be at least {2}")]
+    TooSmall(&'static str, u64, u64),
+    /// A header's name is none.
+    #[error("--client-address-header is {0:?}: it must be the name of a header, such as x-forwarded-for")]
+    Header(String),
     /// The link secret can be guessed.
     #[error("--link-secret has {0} bytes: it must have at least {MIN_SECRET}; leave it out to have one made")]
     WeakSecret(usize),
@@ -204,6 +244,15 @@ pub struct ServeArgs {
     /// Addresses that users give.
     #[command(flatten)]
     pub outside: OutsideArgs,
+    /// Who callers are.
+    #[command(flatten)]
+    pub auth: AuthArgs,
+    /// How much callers may ask for.
+    #[command(flatten)]
+    pub limits: LimitArgs,
+    /// Users.
+    #[command(flatten)]
+    pub users: UserArgs,
     /// Address and port to listen on; port 0 takes a free one
     #[arg(
         long,
@@ -292,6 +341,12 @@ pub struct Config {
     pub soundfont: Option<PathBuf>,
     /// What may be fetched from addresses that users give.
     pub outside: OutsideSettings,
+    /// How callers show who they are.
+    pub auth: AuthSettings,
+    /// How much callers may ask for.
+    pub limits: ApiLimits,
+    /// What users may have, and how long.
+    pub users: UserArgs,
     /// Where to listen.
     pub listen: SocketAddr,
     /// Whether requests that name another host are served: only where other machines may come at all.
@@ -332,10 +387,13 @@ impl ServeArgs {
     /// The first that cannot be.
     pub fn check(self) -> Result<Config, ConfigError> {
         let local = self.listen.ip().is_loopback();
-        if !local && !self.allow_unauthenticated {
+        let outside = self.outside.clone().check()?;
+        let auth = self.auth.clone().check(&outside.allow)?;
+        if !local && auth == AuthSettings::Off && !self.allow_unauthenticated {
             return Err(ConfigError::OpenToAll(self.listen));
         }
         self.not_zero()?;
+        self.users.check()?;
         self.check_origins()?;
         let weak = |secret: &String| secret.len() < MIN_SECRET;
         if let Some(secret) = self.link_secret.as_ref().filter(|secret| weak(secret)) {
@@ -349,7 +407,10 @@ impl ServeArgs {
             public_url: self.public_url.as_deref().map(public_url).transpose()?,
             data: self.data,
             soundfont: self.voice.soundfont,
-            outside: self.outside.check()?,
+            outside,
+            auth,
+            limits: self.limits.check()?,
+            users: self.users,
             listen: self.listen,
             allowed_origins: self.allowed_origins,
             jobs: self.jobs.unwrap_or_else(default_jobs),
@@ -398,6 +459,9 @@ impl Config {
             data: DataArgs::folder(folder),
             soundfont: None,
             outside: OutsideSettings::default(),
+            auth: AuthSettings::Off,
+            limits: ApiLimits::default(),
+            users: UserArgs::default(),
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             any_host: false,
             public_url: None,

@@ -3,6 +3,7 @@
 //! `cli` is the way in from a terminal, `server` from a test or a demonstration. `http` knows axum, `graphql` knows
 //! async-graphql, `data` knows SeaORM; none of them knows the other's.
 
+pub mod alignments;
 pub mod auth;
 pub mod cli;
 pub mod config;
@@ -10,11 +11,13 @@ pub mod outside;
 pub mod server;
 
 mod data;
+mod dry_run;
 mod graphql;
 mod http;
 mod links;
 mod previews;
 mod upload;
+mod webhooks;
 
 /// The example song that the program carries, for `phonoglyph demo`.
 const EXAMPLE_SONG: &[u8] = include_bytes!("../../assets/songs/example.mid");

@@ -1,10 +1,13 @@
 //! The server as one thing that starts and stops: for `serve`, for the demonstration and for tests.
 
+use crate::alignments::Alignments;
+use crate::auth::Gate;
 use crate::config::{Config, link_secret};
 use crate::graphql::{self, FetchFolder, Services};
 use crate::http;
 use crate::links::Links;
 use crate::outside::Outside;
+use crate::webhooks::Webhooks;
 use anyhow::Context;
 use phonoglyph_engine::job::{self, ExportService, JobSettings};
 use phonoglyph_engine::preview::PreviewService;
@@ -26,6 +29,10 @@ use tokio_util::task::TaskTracker;
 const LEASE: Duration = Duration::from_secs(30);
 /// The pause before the second attempt at an export; the queue makes later ones longer.
 const RETRY_DELAY: Duration = Duration::from_secs(2);
+/// What is half-written and older than this is not being written by this process, which has only just begun.
+const SETTLED: Duration = Duration::from_secs(5);
+/// What is half-written and older than this is not being written by any process.
+const ABANDONED: Duration = Duration::from_secs(24 * 3600);
 /// How long a stopping server waits for answers that are under way, once the queue has stopped.
 const LAST_ANSWERS: Duration = Duration::from_secs(2);
 
@@ -70,26 +77,44 @@ pub async fn start(config: Config) -> anyhow::Result<RunningServer> {
         .unwrap_or_else(|| format!("http://{address}"));
     let db = database(&config.data.database_url()).await?;
     let storage = Storage::folder(&config.data.storage_dir()).context("the storage folder cannot be used")?;
+    sweep_storage(&config);
     let workshop = Workshop::new(storage.clone(), config.soundfont.clone(), Handle::current());
     let workshop = Arc::new(workshop);
     let settings = job_settings(&config);
     let exports = ExportService::start(db.clone(), storage.clone(), settings, Arc::clone(&workshop)).await;
     let exports = exports.context("the queue cannot be started")?;
-    let previews = PreviewService::start(workshop, emptied(&config, "previews")?);
+    let alignments = Alignments::new(Arc::clone(&workshop), emptied(&config, "alignments")?);
+    let previews = PreviewService::start(Arc::clone(&workshop), emptied(&config, "previews")?);
     let previews = previews.context("previews cannot be drawn")?;
     let links = links(&config, base.clone())?;
     let scratch = emptied(&config, "uploads")?;
+    let outside = Outside::new(&config.outside).context("--outside-proxy cannot be used")?;
+    let webhooks = Webhooks::default();
     let schema = graphql::schema(Services {
         db: db.clone(),
         storage: storage.clone(),
         exports: exports.clone(),
         previews: previews.clone(),
+        alignments,
         links: links.clone(),
         uploads: config.uploads,
-        outside: Outside::new(&config.outside).context("--outside-proxy cannot be used")?,
+        outside: outside.clone(),
+        workshop,
+        webhooks: webhooks.clone(),
         fetches: FetchFolder(scratch.clone()),
+        limits: config.limits.clone(),
     });
+    let gate = Gate::new(&config.auth, db.clone(), &config.outside, scratch.clone());
+    let gate = gate.context("the settings about who is asking cannot be used")?;
     let (stop, sockets) = (CancellationToken::new(), TaskTracker::new());
+    let sending = webhooks.run(
+        db.clone(),
+        outside,
+        config.users.webhooks(),
+        exports.changes(),
+        stop.clone(),
+    );
+    sockets.spawn(sending);
     let state = http::State {
         schema,
         db,
@@ -101,8 +126,10 @@ pub async fn start(config: Config) -> anyhow::Result<RunningServer> {
         uploads: config.uploads,
         stop: stop.clone(),
         sockets: sockets.clone(),
+        entrance: http::Entrance::new(gate, &config.limits),
+        streams: http::Places::new(http::MAX_STREAMS),
     };
-    let router = http::router(state, &config);
+    let router = http::router(state, &config).into_make_service_with_connect_info::<SocketAddr>();
     let stopped = stop.clone().cancelled_owned();
     let task = tokio::spawn(async move {
         axum::serve(listener, router)
@@ -121,6 +148,19 @@ pub async fn start(config: Config) -> anyhow::Result<RunningServer> {
     })
 }
 
+/// Removes in the background what killed processes left half-written among the objects: at once where no other process
+/// may be writing, else what is a day old.
+fn sweep_storage(config: &Config) {
+    let folder = config.data.storage_dir();
+    let alone = config.data.database_url().starts_with("sqlite:");
+    let idle = if alone { SETTLED } else { ABANDONED };
+    tokio::task::spawn_blocking(move || match Storage::sweep(&folder, idle) {
+        Ok(0) => {}
+        Ok(removed) => tracing::info!(removed, "removed files that a killed process had begun"),
+        Err(error) => tracing::warn!(%error, "files that a killed process had begun cannot be removed"),
+    });
+}
+
 fn job_settings(config: &Config) -> JobSettings {
     JobSettings {
         jobs: config.jobs,
@@ -129,6 +169,8 @@ fn job_settings(config: &Config) -> JobSettings {
         lease: LEASE,
         retry_delay: RETRY_DELAY,
         exclusive: config.data.database_url().starts_with("sqlite:"),
+        retention: config.users.retention(),
+        quotas: config.users.quotas(),
     }
 }
 

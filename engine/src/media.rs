@@ -298,4 +298,6 @@ pub enum MaterialKind {
     Font,
     /// A recording of a part of the song.
     Sound,
+    /// The voice of a synthesizer: .sf2 or .sf3.
+    SoundFont,
 }

@@ -26,6 +26,7 @@ fn settings(codec: AudioCodec, sample_rate: u32, channels: u16, bitrate_kbps: u3
         sample_rate,
         channels,
         normalization: false,
+        loudness: phonoglyph_engine::export::Loudness::default(),
         fade_in: MediaTime::ZERO,
         fade_out: MediaTime::ZERO,
     }

@@ -1,6 +1,6 @@
 //! What every muxer does, whatever its format; and an hour of sound and picture that still meet at its end.
 
-#[allow(dead_code, reason = "other tests use the rest of it")]
+#[expect(dead_code, reason = "the other suites use the rest of it")]
 mod probe;
 
 use phonoglyph_engine::encode;

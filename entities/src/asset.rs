@@ -49,6 +49,9 @@ pub enum AssetKind {
     /// Words in time.
     #[sea_orm(string_value = "lyrics")]
     Lyrics,
+    /// The voice of a synthesizer.
+    #[sea_orm(string_value = "soundfont")]
+    SoundFont,
 }
 
 /// There are no relations: rows are found by user and id.

@@ -19,6 +19,22 @@ pub struct Model {
     pub source: Json,
     /// Whether it is a preview, which is rendered before every export.
     pub preview: bool,
+    /// Which of its user's exports goes first: the higher.
+    pub priority: i32,
+    /// The name of the composition when it was queued.
+    pub title: String,
+    /// What it is found by, in lower case.
+    pub search: String,
+    /// The key of the preset its settings began from.
+    pub preset: String,
+    /// The user's own preset its settings began from.
+    pub custom_preset_id: Option<String>,
+    /// Container and codecs in words, such as `mp4 h264 aac`.
+    pub format: String,
+    /// The day it was queued on, in UTC, as `2026-05-04`.
+    pub day: String,
+    /// How long the video was to be when it was queued, where that was looked for.
+    pub video_seconds: Option<f64>,
     /// Where it stands.
     pub status: ExportStatus,
     /// What a running attempt is at.
@@ -50,6 +66,26 @@ pub struct Model {
     pub warnings: Option<Json>,
     /// The frame that its poster and thumbnail show; none where it has none.
     pub poster_frame: Option<i64>,
+    /// When its last attempt began.
+    pub started_at: Option<ChronoDateTimeUtc>,
+    /// Frames that are made in a second now, while it is drawn.
+    pub frames_per_second: Option<f64>,
+    /// How long drawing will go on at that speed.
+    pub seconds_left: Option<f64>,
+    /// What failed last and in which attempt; it stays when a later one succeeds.
+    pub last_failure: Option<Json>,
+    /// How long each stage of the last attempt took.
+    pub stage_seconds: Option<Json>,
+    /// How long the last attempt took.
+    pub work_seconds: Option<f64>,
+    /// What is in the finished file, as the `codecs` parameter of a media type (RFC 6381).
+    pub codecs: Option<String>,
+    /// When the finished file is to be removed.
+    pub expires_at: Option<ChronoDateTimeUtc>,
+    /// When the finished file was removed.
+    pub expired_at: Option<ChronoDateTimeUtc>,
+    /// When its user deleted it; the row stays to be counted.
+    pub deleted_at: Option<ChronoDateTimeUtc>,
     /// The process that runs it.
     pub lease_owner: Option<String>,
     /// Until when that process may be silent.

@@ -106,14 +106,9 @@ impl TestApp {
 
     async fn wait_until_ready(&mut self) {
         let since = Instant::now();
-        let body = r#"{"query":"{__typename}"}"#;
         loop {
-            let request = self.client.http.post(format!("{}/graphql", self.client.base));
-            let answer = request
-                .header("content-type", "application/json")
-                .body(body)
-                .send()
-                .await;
+            let request = self.client.http.get(format!("{}/readyz", self.client.base));
+            let answer = request.send().await;
             if answer.is_ok_and(|response| response.status().is_success()) {
                 return;
             }

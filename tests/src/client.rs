@@ -16,6 +16,8 @@ pub struct Client {
     pub base: String,
     /// What requests that are not GraphQL go through.
     pub http: reqwest::Client,
+    /// The token or API key that is shown; none where nobody is asked.
+    pub token: Option<String>,
 }
 
 /// An error of a GraphQL response.
@@ -49,6 +51,34 @@ impl Client {
         Self {
             base: base.into(),
             http: phonoglyph::outside::local_client(),
+            token: None,
+        }
+    }
+
+    /// The same client, showing this token or API key.
+    pub fn with_token(&self, token: impl Into<String>) -> Self {
+        Self {
+            token: Some(token.into()),
+            ..self.clone()
+        }
+    }
+
+    /// A request to the API, by GET, which shows no token.
+    ///
+    /// # Panics
+    /// When the server's address is none.
+    pub fn get(&self, query: &str) -> reqwest::RequestBuilder {
+        let url = format!("{}/graphql", self.base);
+        let url = reqwest::Url::parse_with_params(&url, [("query", query)]);
+        self.http.get(url.expect("an address"))
+    }
+
+    /// A request to the API, by POST.
+    pub fn post(&self) -> reqwest::RequestBuilder {
+        let request = self.http.post(format!("{}/graphql", self.base));
+        match &self.token {
+            Some(token) => request.bearer_auth(token),
+            None => request,
         }
     }
 
@@ -83,8 +113,7 @@ impl Client {
     /// When the server cannot be asked.
     pub async fn try_ask(&self, query: &str, variables: Value) -> Result<Value, Vec<GraphqlError>> {
         let body = json!({ "query": query, "variables": variables });
-        let request = self.http.post(format!("{}/graphql", self.base)).json(&body);
-        answer(request).await
+        answer(self.post().json(&body)).await
     }
 
     /// Runs an operation with one file as the variable `file`.
@@ -108,9 +137,13 @@ impl Client {
             .text("operations", operations.to_string())
             .text("map", json!({ "0": ["variables.file"] }).to_string())
             .part("0", file);
-        let request = self.http.post(format!("{}/graphql", self.base));
         // Without it a page of another origin could send this form with the user's authority.
-        answer(request.header("apollo-require-preflight", "true").multipart(form)).await
+        answer(
+            self.post()
+                .header("apollo-require-preflight", "true")
+                .multipart(form),
+        )
+        .await
     }
 
     /// Starts a subscription.
@@ -124,7 +157,12 @@ impl Client {
         request.headers_mut().insert("sec-websocket-protocol", protocol);
         let (socket, _) = tokio_tungstenite::connect_async(request).await?;
         let mut subscription = Subscription { socket };
-        subscription.send(json!({ "type": "connection_init" })).await?;
+        let shown = self
+            .token
+            .as_ref()
+            .map(|token| json!({ "Authorization": format!("Bearer {token}") }));
+        let init = json!({ "type": "connection_init", "payload": shown });
+        subscription.send(init).await?;
         let first = subscription.receive().await?.context("closed before it began")?;
         if first["type"] != "connection_ack" {
             bail!("expected connection_ack, not {first}");

@@ -190,6 +190,7 @@ fn supplies(plan: &RenderPlan) -> Result<Supplies> {
         files: &|referred| Some(material.join(&referred.name)),
         scratch: scratch.path(),
         stopped: &|| false,
+        kept: None,
     };
     let supplies = Supplies::gather(&plan.composition, &sources)?;
     Ok(supplies.branded(&plan.branding, &sources)?)

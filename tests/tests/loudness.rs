@@ -102,3 +102,89 @@ fn every_codec_keeps_the_loudness() {
         judged(codec, &rendered(&folder, &songs::scale(6), &args));
     }
 }
+
+/// Writes a mono WAV file of 32-bit floating-point samples at 48 kHz, each made from its place.
+fn float_wav(path: &Path, seconds: u32, make: impl Fn(u32) -> f32) {
+    let data: Vec<u8> = (0..48_000 * seconds)
+        .flat_map(|n| make(n).to_le_bytes())
+        .collect();
+    let mut file = b"RIFF\xff\xff\xff\xffWAVEfmt \x10\0\0\0\x03\0\x01\0".to_vec();
+    file.extend(48_000_u32.to_le_bytes());
+    file.extend(192_000_u32.to_le_bytes());
+    file.extend_from_slice(b"\x04\0\x20\0data");
+    file.extend((data.len() as u32).to_le_bytes());
+    file.extend(data);
+    std::fs::write(path, file).expect("the temporary folder can be written");
+}
+
+/// White noise between -1 and 1, always the same.
+fn white(n: u32) -> f32 {
+    let mixed = n.wrapping_mul(0x9e37_79b9).rotate_left(13) ^ 0x85eb_ca6b;
+    (mixed.wrapping_mul(0xc2b2_ae35) >> 8) as f32 / (1 << 23) as f32 - 1.0
+}
+
+#[test]
+fn all_kinds_of_sound_come_out_alike() {
+    type Make = fn(u32) -> f32;
+    let sounds: [(&str, Make, &[&str], f64); 9] = [
+        (
+            "white noise at few bits",
+            |n| 0.4 * white(n),
+            &["--audio-bitrate", "64"],
+            -14.0,
+        ),
+        ("white noise", |n| 0.4 * white(n), &[], -14.0),
+        (
+            "sparse bursts",
+            |n| if n % 48_000 < 4_800 { white(n) } else { 0.0 },
+            &[],
+            -14.0,
+        ),
+        (
+            "a very quiet tone",
+            |n| 0.01 * (n as f32 * 0.05).sin(),
+            &[],
+            -14.0,
+        ),
+        (
+            "a square wave",
+            |n| if n / 80 % 2 == 0 { 1.0 } else { -1.0 },
+            &[],
+            -14.0,
+        ),
+        (
+            "what is no number",
+            |n| match n % 5_000 {
+                0 => f32::NAN,
+                1 => f32::INFINITY,
+                2 => -1e30,
+                _ => 0.3 * (n as f32 * 0.05).sin(),
+            },
+            &[],
+            -14.0,
+        ),
+        (
+            "far beyond full scale",
+            |n| 7.0 * (n as f32 * 0.01).sin(),
+            &["--channels", "1"],
+            -14.0,
+        ),
+        ("broadcast", |n| 0.5 * white(n), &["--loudness", "-23"], -23.0),
+        (
+            "podcast",
+            |n| 0.5 * white(n),
+            &["--loudness", "-16", "--sample-rate", "44100"],
+            -16.0,
+        ),
+    ];
+    let folder = folder();
+    let track = folder.path().join("track.wav");
+    for (name, make, args, target) in sounds {
+        float_wav(&track, 5, make);
+        let audio = track.display().to_string();
+        let args = [args, &["--audio", &audio]].concat();
+        let heard = probe::loudness(&rendered(&folder, &songs::scale(5), &args));
+        assert!((heard.integrated - target).abs() <= 0.3, "{name}: {heard:?}");
+        assert!(heard.true_peak <= -1.0, "{name}: {heard:?}");
+    }
+}

@@ -44,7 +44,12 @@ pub fn run(json: bool) -> anyhow::Result<()> {
         } else {
             row.audio_codecs.join(", ")
         };
-        println!("{:<8} {:<24} {sound:<18} {}", row.container, row.video_codecs.join(", "), row.description);
+        println!(
+            "{:<8} {:<24} {sound:<18} {}",
+            row.container,
+            row.video_codecs.join(", "),
+            row.description
+        );
     }
     for line in missing() {
         println!("{line}");
@@ -55,8 +60,14 @@ pub fn run(json: bool) -> anyhow::Result<()> {
 /// What would be in the table if this build on this machine could encode it.
 pub fn missing() -> Vec<String> {
     let known = encode::available();
-    let video = known.video.iter().map(|codec| (codec.name, codec.library, &codec.missing));
-    let audio = known.audio.iter().map(|codec| (codec.name, codec.library, &codec.missing));
+    let video = known
+        .video
+        .iter()
+        .map(|codec| (codec.name, codec.library, &codec.missing));
+    let audio = known
+        .audio
+        .iter()
+        .map(|codec| (codec.name, codec.library, &codec.missing));
     video
         .chain(audio)
         .filter_map(|(name, library, missing)| {
@@ -79,7 +90,21 @@ pub fn names() -> [Vec<&'static str>; 3] {
     };
     [
         FORMATS.iter().map(|format| format.key).collect(),
-        unique(FORMATS.iter().flat_map(|f| f.video).copied().map(VideoCodec::key).collect()),
-        unique(FORMATS.iter().flat_map(|f| f.audio).copied().map(AudioCodec::key).collect()),
+        unique(
+            FORMATS
+                .iter()
+                .flat_map(|f| f.video)
+                .copied()
+                .map(VideoCodec::key)
+                .collect(),
+        ),
+        unique(
+            FORMATS
+                .iter()
+                .flat_map(|f| f.audio)
+                .copied()
+                .map(AudioCodec::key)
+                .collect(),
+        ),
     ]
 }

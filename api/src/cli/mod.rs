@@ -2,10 +2,12 @@
 //!
 //! Exit codes: 0 done; 2 bad input or settings, and the message says what to change; 1 anything else.
 
+mod align;
 mod demo;
 mod doctor;
 mod formats;
 mod inspect;
+mod key;
 mod looks;
 mod migrate;
 mod render;
@@ -13,6 +15,7 @@ mod schema;
 mod serve;
 mod still;
 mod stop;
+mod token;
 
 use crate::config::{DataArgs, LogArgs, LogFormat, ServeArgs, VoiceArgs};
 use clap::{Parser, Subcommand};
@@ -58,6 +61,8 @@ enum Command {
     Frame(still::FrameArgs),
     /// Draw frames from the whole of a song's video, side by side in one picture
     Strip(still::StripArgs),
+    /// Find where a recording goes with its song, for `render --audio-offset`
+    Align(align::AlignArgs),
     /// Show what a MIDI file holds
     Inspect {
         /// The song: a .mid, .kar or .rmi file
@@ -71,6 +76,10 @@ enum Command {
         /// The look whose composition is printed
         look: Option<String>,
     },
+    /// Make a token for development, as an identity provider would
+    Token(token::TokenArgs),
+    /// Make, list and revoke API keys for scripts
+    Key(key::KeyArgs),
     /// List the file formats, and the codecs that go into each
     Formats {
         /// Print JSON
@@ -148,8 +157,11 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Render(args) => render::run(&args),
         Command::Frame(args) => still::frame(&args),
         Command::Strip(args) => still::strip(&args),
+        Command::Align(args) => align::run(&args),
         Command::Inspect { song, json } => inspect::run(&song, json),
         Command::Looks { look } => looks::run(look.as_deref()),
+        Command::Token(args) => token::run(args),
+        Command::Key(args) => key::run(args),
         Command::Formats { json } => formats::run(json),
         Command::Migrate(data) => migrate::run(&data),
         Command::Schema { of } => schema::run(of),

@@ -73,3 +73,100 @@ fn the_link_secret_is_made_once_and_kept() {
     std::fs::write(folder.path().join("link-secret"), b"cut").expect("a file");
     assert!(link_secret(folder.path()).is_err());
 }
+
+#[test]
+fn whoever_is_asked_may_come_from_other_machines() {
+    let secret = "0123456789abcdef0123456789abcdef";
+    let open = ["--listen", "0.0.0.0:4000"];
+    let with = |more: &[&str]| check(&[&open[..], more].concat());
+    let config =
+        with(&["--auth-secret", secret, "--auth-audience", "authenticated"]).expect("they are asked");
+    let AuthSettings::Tokens(tokens) = config.auth else {
+        unreachable!("there is a secret")
+    };
+    assert_eq!(tokens.algorithms, [jsonwebtoken::Algorithm::HS256]);
+    assert_eq!(
+        with(&["--auth-keys"]).expect("they are asked").auth,
+        AuthSettings::Keys
+    );
+    let jwks = [
+        "--auth-jwks",
+        "https://id.example/jwks",
+        "--auth-issuer",
+        "https://id.example",
+        "--auth-audience",
+        "a",
+    ];
+    assert!(with(&jwks).is_ok());
+    assert!(with(&[&jwks[..], &["--auth-algorithms", "ES256"]].concat()).is_ok());
+}
+
+#[test]
+fn settings_about_who_is_asking_must_go_together() {
+    let secret = "0123456789abcdef0123456789abcdef";
+    let https = "https://id.example/jwks";
+    let refused: [(&[&str], &str); 11] = [
+        (&["--auth-secret", "short"], "has 5 bytes"),
+        (
+            &["--auth-secret", secret, "--auth-jwks", https],
+            "cannot be set together",
+        ),
+        (
+            &["--auth-secret", secret, "--auth-keys"],
+            "cannot be set together",
+        ),
+        (&["--auth-secret", secret, "--auth-algorithms", "RS256"], "RS256"),
+        (
+            &[
+                "--auth-jwks",
+                https,
+                "--auth-issuer",
+                "a",
+                "--auth-audience",
+                "b",
+                "--auth-algorithms",
+                "HS256",
+            ],
+            "HS256",
+        ),
+        (&["--auth-jwks", https], "--auth-issuer"),
+        (
+            &[
+                "--auth-jwks",
+                "http://id.example/jwks",
+                "--auth-issuer",
+                "a",
+                "--auth-audience",
+                "b",
+            ],
+            "https://",
+        ),
+        (
+            &[
+                "--auth-jwks",
+                "file:///etc/passwd",
+                "--auth-issuer",
+                "a",
+                "--auth-audience",
+                "b",
+            ],
+            "https://",
+        ),
+        (&["--auth-issuer", "a"], "--auth-issuer needs"),
+        (&["--auth-leeway", "301"], "--auth-leeway"),
+        (&["--max-depth", "5"], "--max-depth"),
+    ];
+    for (arguments, named) in refused {
+        let error = check(arguments).expect_err(named).to_string();
+        assert!(error.contains(named), "{error}");
+    }
+    let http = [
+        "--auth-jwks",
+        "http://id.internal/jwks",
+        "--auth-issuer",
+        "a",
+        "--auth-audience",
+        "b",
+    ];
+    assert!(check(&[&http[..], &["--outside-allow", "id.internal"]].concat()).is_ok());
+}

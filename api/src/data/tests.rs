@@ -144,3 +144,40 @@ fn a_shares_secret_is_never_the_same_and_fits_an_address() {
             .all(|secret| secret.len() == 43 && secret.chars().all(fits))
     );
 }
+
+#[tokio::test]
+async fn a_file_is_deleted_once_nothing_needs_it() {
+    let db = memory().await;
+    let (picture, song) = (midi("ada"), midi("ada"));
+    for row in [&picture, &song] {
+        assets::insert(&db, row.clone()).await.expect("stored");
+    }
+    let made = Composition {
+        midi_asset_id: song.id.clone(),
+        document: serde_json::json!({ "cover": "QXNzZXQ6cGljdHVyZQ" }),
+        ..composition("ada")
+    };
+    compositions::insert(&db, made.clone()).await.expect("stored");
+    let needed = |id: String, name: &'static str| {
+        let db = db.clone();
+        async move { assets::needed_by(&db, "ada", &id, name).await.expect("asked") }
+    };
+    let other = "QXNzZXQ6b3RoZXI";
+    assert_eq!(
+        needed(picture.id.clone(), "QXNzZXQ6cGljdHVyZQ").await,
+        Some("a composition")
+    );
+    assert_eq!(needed(song.id.clone(), other).await, Some("a composition"));
+    assert_eq!(needed(picture.id.clone(), other).await, None);
+    assert!(compositions::delete(&db, "ada", &made.id).await.expect("gone"));
+    assert_eq!(needed(song.id.clone(), other).await, None);
+    let branded = Template {
+        branding: serde_json::json!({ "watermark": { "imageUrl": other } }),
+        ..template("ada")
+    };
+    templates::insert(&db, branded).await.expect("stored");
+    assert_eq!(needed(song.id.clone(), other).await, Some("an export template"));
+    assert!(!assets::delete(&db, "bob", &song.id).await.expect("asked"));
+    assert!(assets::delete(&db, "ada", &song.id).await.expect("gone"));
+    assert!(!assets::delete(&db, "ada", &song.id).await.expect("asked"));
+}

@@ -50,6 +50,19 @@ impl BrandingChoiceInput {
     /// # Errors
     /// By its field, for each value outside its limits, and for a picture that is not there or cannot be fetched.
     pub(super) async fn choose(self, ctx: &Context<'_>) -> Result<Chosen> {
+        self.choose_with(ctx, true).await
+    }
+
+    /// Makes the document and finds its pictures, but fetches none: of addresses only what can be seen in them is
+    /// checked.
+    ///
+    /// # Errors
+    /// As [`choose`](Self::choose), without those of fetching.
+    pub(super) async fn look(self, ctx: &Context<'_>) -> Result<Chosen> {
+        self.choose_with(ctx, false).await
+    }
+
+    async fn choose_with(self, ctx: &Context<'_>, fetch: bool) -> Result<Chosen> {
         let template = self.template(ctx).await?;
         let before = template.as_ref().map(ExportTemplate::document).transpose()?;
         let before = before.unwrap_or_default();
@@ -64,6 +77,11 @@ impl BrandingChoiceInput {
         };
         let mut material = Vec::new();
         for referred in branding.references() {
+            if !fetch && is_address(&referred.name) {
+                let checked = ctx.data_unchecked::<Outside>().check(&referred.name);
+                checked.map_err(|error| not_fetched(&field(&referred), &error))?;
+                continue;
+            }
             let lent = lender
                 .as_ref()
                 .filter(|(_, theirs)| theirs.iter().any(|it| it.name == referred.name));

@@ -6,7 +6,10 @@
 //! | `UNSUPPORTED_FILE` | an upload of no kind that is taken, or one that cannot be read | `field` |
 //! | `UPLOAD_TOO_LARGE` | an upload above the limit of its kind | `field`, `limit` in bytes |
 //! | `NOT_FOUND` | there is no such thing, or it is another user's | `field` |
+//! | `FORBIDDEN` | whoever asks may not do this, such as make API keys with an API key | |
 //! | `CONFLICT` | it is there, but its state does not allow this | `field` |
+//! | `IDEMPOTENCY_KEY_REUSED` | something else was asked for under this key within 24 hours | `field` |
+//! | `QUOTA_EXCEEDED` | the user would have more than one may | `quota`: WAITING, BYTES or MINUTES, `value`, `limit` |
 //! | `FETCH_FAILED` | a file could not be fetched from an address | `field`, `mayPass`: whether to try again |
 //! | `BUSY` | as many previews are drawn or waiting as may be; try again | |
 //! | `RESPONSE_TOO_LARGE` | more was asked for than one answer may hold | `limit` in values |
@@ -14,6 +17,9 @@
 //! | such as `BAD_SCORE`, `BAD_PLAN` | a preview cannot be drawn, for the reason that an export would fail for | |
 //! | `INTERNAL` | the server's fault; the log has the cause under `errorId` | `errorId` |
 //! | `GRAPHQL_PARSE_FAILED`, `GRAPHQL_VALIDATION_FAILED` | not a request of this schema | |
+//! | such as `QUERY_TOO_DEEP`, `LIST_TOO_LONG` | the request asks for too much, see `limits` | `value`, `limit` |
+//!
+//! What is refused before a request is looked at has codes too (`http`): `UNAUTHENTICATED`, `RATE_LIMITED` and others.
 
 mod codes;
 
@@ -24,9 +30,9 @@ use crate::upload::UploadError;
 use async_graphql::{Error, ErrorExtensions, Name, Value};
 use phonoglyph_engine::composition::{CompositionError, ValueError};
 use phonoglyph_engine::export::{FieldError, InvalidExport};
-use phonoglyph_engine::job::JobError;
-use phonoglyph_engine::preview::PreviewError;
+use phonoglyph_engine::job::{JobError, Quota};
 use phonoglyph_engine::material::MaterialError;
+use phonoglyph_engine::preview::PreviewError;
 use phonoglyph_engine::storage::StorageError;
 use std::fmt::{Debug, Display};
 
@@ -56,12 +62,31 @@ pub enum Problem {
         /// The argument that named it.
         field: String,
     },
+    /// Whoever asks may not do this.
+    Forbidden {
+        /// Why, and who may.
+        message: String,
+    },
     /// Its state does not allow this.
     Conflict {
         /// Which state that is.
         message: String,
         /// The argument that named it.
         field: String,
+    },
+    /// Something else was asked for under the same idempotency key.
+    KeyReused {
+        /// The argument that has the key.
+        field: String,
+    },
+    /// The user would have more than one may.
+    Quota {
+        /// Of what.
+        quota: Quota,
+        /// How much it would be.
+        value: f64,
+        /// How much may be.
+        limit: f64,
     },
     /// A file could not be fetched from an address that was given.
     Fetch {
@@ -119,7 +144,13 @@ impl WrongField {
         }
     }
 
-    fn sentence(&self) -> String {
+    /// Whether the value should have been an id.
+    pub fn is_id(&self) -> bool {
+        self.limit.starts_with("an id of the type")
+    }
+
+    /// All of it in a sentence for people.
+    pub fn sentence(&self) -> String {
         let Self { field, value, limit } = self;
         format!("{field} is {value}: it must be {limit}")
     }
@@ -145,6 +176,33 @@ impl Problem {
     pub fn not_found(what: &'static str, field: impl Into<String>) -> Self {
         let field = field.into();
         Self::NotFound { what, field }
+    }
+
+    /// The same problem of an argument that stands under `prefix`, where its fields say that it stands under `input`.
+    pub fn under(self, prefix: &str) -> Self {
+        let deeper = |field: String| match field.strip_prefix("input.") {
+            Some(rest) => format!("{prefix}.{rest}"),
+            None => field,
+        };
+        match self {
+            Self::Input(mut fields) => {
+                for wrong in &mut fields {
+                    wrong.field = deeper(std::mem::take(&mut wrong.field));
+                }
+                Self::Input(fields)
+            }
+            Self::NotFound { what, field } => Self::not_found(what, deeper(field)),
+            Self::Fetch {
+                message,
+                field,
+                may_pass,
+            } => Self::Fetch {
+                message: message.replacen(&field, &deeper(field.clone()), 1),
+                field: deeper(field),
+                may_pass,
+            },
+            other => other,
+        }
     }
 
     /// The server's fault: the cause goes to the log and a number to the client.
@@ -198,6 +256,14 @@ impl Problem {
                 ),
                 field: field.to_owned(),
             },
+            JobError::KeyReused => Self::KeyReused {
+                field: "input.idempotencyKey".to_owned(),
+            },
+            JobError::KeySpent => Self::Conflict {
+                message: JobError::KeySpent.to_string(),
+                field: "input.idempotencyKey".to_owned(),
+            },
+            JobError::Quota { quota, value, limit } => Self::Quota { quota, value, limit },
             JobError::TooManyPreviews => Self::Busy {
                 message: JobError::TooManyPreviews.to_string(),
             },
@@ -227,7 +293,10 @@ impl Problem {
             Self::Input(_) => "BAD_USER_INPUT",
             Self::Upload { code, .. } => code,
             Self::NotFound { .. } => "NOT_FOUND",
+            Self::Forbidden { .. } => "FORBIDDEN",
             Self::Conflict { .. } => "CONFLICT",
+            Self::KeyReused { .. } => "IDEMPOTENCY_KEY_REUSED",
+            Self::Quota { .. } => "QUOTA_EXCEEDED",
             Self::Fetch { .. } => "FETCH_FAILED",
             Self::Busy { .. } => "BUSY",
             Self::TooMuch { .. } => "RESPONSE_TOO_LARGE",
@@ -245,10 +314,16 @@ impl Problem {
                 .collect::<Vec<_>>()
                 .join("; "),
             Self::Upload { message, .. }
+            | Self::Forbidden { message }
             | Self::Conflict { message, .. }
             | Self::Fetch { message, .. }
             | Self::Busy { message }
             | Self::NotDrawn { message, .. } => message.clone(),
+            Self::KeyReused { .. } => JobError::KeyReused.to_string(),
+            Self::Quota { quota, value, limit } => {
+                let (quota, value, limit) = (*quota, *value, *limit);
+                JobError::Quota { quota, value, limit }.to_string()
+            }
             Self::NotFound { what, .. } => format!("there is no such {what}"),
             Self::TooMuch { limit } => {
                 format!("an answer holds at most {limit} values of compositions: ask for fewer at once")
@@ -280,7 +355,14 @@ impl From<Problem> for Error {
                         extensions.set("limit", *limit);
                     }
                 }
-                Problem::NotFound { field, .. } | Problem::Conflict { field, .. } => {
+                Problem::Quota { quota, value, limit } => {
+                    extensions.set("quota", format!("{quota:?}").to_uppercase());
+                    extensions.set("value", *value);
+                    extensions.set("limit", *limit);
+                }
+                Problem::KeyReused { field }
+                | Problem::NotFound { field, .. }
+                | Problem::Conflict { field, .. } => {
                     extensions.set("field", field.as_str());
                 }
                 Problem::Fetch { field, may_pass, .. } => {
@@ -289,7 +371,10 @@ impl From<Problem> for Error {
                 }
                 Problem::Internal { error_id } => extensions.set("errorId", error_id.as_str()),
                 Problem::TooMuch { limit } => extensions.set("limit", *limit),
-                Problem::Busy { .. } | Problem::Unavailable | Problem::NotDrawn { .. } => {}
+                Problem::Busy { .. }
+                | Problem::Forbidden { .. }
+                | Problem::Unavailable
+                | Problem::NotDrawn { .. } => {}
             }
         })
     }

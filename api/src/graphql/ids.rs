@@ -9,6 +9,8 @@ use uuid::Uuid;
 /// What an id may name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
+    /// A personal API key.
+    ApiKey,
     /// An uploaded file.
     Asset,
     /// A composition.
@@ -17,22 +19,36 @@ pub enum Kind {
     ExportJob,
     /// An export template.
     ExportTemplate,
+    /// A preset of a user's own.
+    CustomPreset,
+    /// A webhook.
+    Webhook,
+    /// A message to a webhook.
+    WebhookDelivery,
 }
 
-const KINDS: [Kind; 4] = [
+const KINDS: [Kind; 8] = [
+    Kind::ApiKey,
     Kind::Asset,
     Kind::Composition,
     Kind::ExportJob,
     Kind::ExportTemplate,
+    Kind::CustomPreset,
+    Kind::Webhook,
+    Kind::WebhookDelivery,
 ];
 
 impl Kind {
     fn name(self) -> &'static str {
         match self {
+            Self::ApiKey => "ApiKey",
             Self::Asset => "Asset",
             Self::Composition => "Composition",
             Self::ExportJob => "ExportJob",
             Self::ExportTemplate => "ExportTemplate",
+            Self::CustomPreset => "CustomPreset",
+            Self::Webhook => "Webhook",
+            Self::WebhookDelivery => "WebhookDelivery",
         }
     }
 }

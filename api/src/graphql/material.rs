@@ -73,5 +73,6 @@ pub(super) fn wanted(kind: MaterialKind) -> AssetKind {
         MaterialKind::Lyrics => AssetKind::Lyrics,
         MaterialKind::Font => AssetKind::Font,
         MaterialKind::Sound => AssetKind::Audio,
+        MaterialKind::SoundFont => AssetKind::SoundFont,
     }
 }

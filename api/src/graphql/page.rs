@@ -2,7 +2,7 @@
 
 use super::error::{Problem, Result};
 use super::ids;
-use super::types::{Asset, Composition, ExportJob};
+use super::types::{Asset, Composition, ExportJob, WebhookDelivery};
 use crate::data::Slice;
 use async_graphql::{OutputType, SimpleObject};
 
@@ -17,11 +17,12 @@ pub fn page_cost(first: Option<i32>, each: usize) -> usize {
     1 + entries * each
 }
 
-/// One page of a list, newest first.
+/// One page of a list.
 #[derive(SimpleObject)]
 #[graphql(concrete(name = "AssetConnection", params(Asset)))]
 #[graphql(concrete(name = "CompositionConnection", params(Composition)))]
 #[graphql(concrete(name = "ExportJobConnection", params(ExportJob)))]
+#[graphql(concrete(name = "WebhookDeliveryConnection", params(WebhookDelivery)))]
 pub struct Connection<T: OutputType>
 where
     Edge<T>: OutputType,
@@ -39,6 +40,7 @@ where
 #[graphql(concrete(name = "AssetEdge", params(Asset)))]
 #[graphql(concrete(name = "CompositionEdge", params(Composition)))]
 #[graphql(concrete(name = "ExportJobEdge", params(ExportJob)))]
+#[graphql(concrete(name = "WebhookDeliveryEdge", params(WebhookDelivery)))]
 pub struct Edge<T: OutputType> {
     /// Where the entry stands; as `after` it asks for what follows.
     cursor: String,

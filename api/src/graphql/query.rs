@@ -1,20 +1,53 @@
 //! What can be read.
 
+use super::alignment::{self, SuggestAlignmentInput, SuggestedAlignment};
 use super::composition::FinishedLook;
 use super::error::{Problem, Result};
 use super::ids::{self, Kind};
 use super::page::{Connection, Wanted, page_cost};
 use super::previews::{self, PreviewFrameInput, PreviewStripInput};
-use super::templates;
 use super::types::{
-    Asset, Capabilities, Composition, ExportJob, ExportPreset, ExportStatus, ExportTemplate, Node, PreviewFrame, PreviewStrip,
-    export_presets,
+    ApiKey, Asset, Capabilities, Composition, CustomPreset, Date, DateTime, ExportAnalytics, ExportJob,
+    ExportPreset, ExportPresetId, ExportStatus, ExportTemplate, ExportUsage, ExportValidation, Node,
+    PreviewFrame, PreviewStrip, Webhook, WebhookDelivery, export_presets,
 };
+use super::validation::{self, ValidateExportInput};
+use super::{presets, templates};
 use crate::auth::Viewer;
-use crate::data::{DatabaseConnection, assets, compositions};
-use async_graphql::{Context, ID, Object};
+use crate::data::{self, DatabaseConnection, api_keys, assets, compositions};
+use async_graphql::{Context, Enum, ID, Object};
 use phonoglyph_engine::composition::Look;
+use phonoglyph_engine::export::PresetId;
 use phonoglyph_engine::job::{ExportService, HistoryFilter};
+
+/// The most days that are counted at once.
+const MAX_DAYS: i64 = 366;
+/// The longest text that is looked for, in characters.
+const MAX_TEXT: usize = 200;
+
+/// Which exports come first.
+#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+pub enum ExportOrder {
+    /// Those queued last.
+    NewestFirst,
+    /// Those queued first.
+    OldestFirst,
+}
+
+/// A text to look for, without space around it.
+fn searched(text: String) -> Result<String> {
+    let text = text.trim();
+    let length = text.chars().count();
+    if (1..=MAX_TEXT).contains(&length) {
+        return Ok(text.to_owned());
+    }
+    let value = format!("a text of {length} characters");
+    Err(Problem::field(
+        "text",
+        value,
+        format!("1 to {MAX_TEXT} characters long"),
+    ))
+}
 
 /// What can be read.
 pub struct Query;
@@ -48,6 +81,9 @@ impl Query {
     /// Anything with a global id; null where there is no such thing, or it is another user's.
     async fn node(&self, ctx: &Context<'_>, #[graphql(desc = "The id.")] id: ID) -> Result<Option<Node>> {
         Ok(match ids::decode(&id) {
+            Some((Kind::ApiKey, row)) => api_keys::find(db(ctx), user(ctx), &row)
+                .await?
+                .map(|key| Node::ApiKey(ApiKey(key))),
             Some((Kind::Asset, row)) => asset(ctx, &row).await?.map(Node::Asset),
             Some((Kind::Composition, row)) => composition(ctx, &row).await?.map(Node::Composition),
             Some((Kind::ExportJob, row)) => match export_job(ctx, &row).await {
@@ -58,6 +94,16 @@ impl Query {
                 Err(Problem::NotFound { .. }) => None,
                 found => Some(Node::ExportTemplate(found?)),
             },
+            Some((Kind::CustomPreset, _)) => match presets::find(ctx, &id, "id").await {
+                Err(Problem::NotFound { .. }) => None,
+                found => Some(Node::CustomPreset(CustomPreset(found?))),
+            },
+            Some((Kind::Webhook, row)) => data::webhooks::find(db(ctx), user(ctx), &row)
+                .await?
+                .map(|row| Node::Webhook(Webhook(row))),
+            Some((Kind::WebhookDelivery, row)) => data::webhooks::delivery(db(ctx), user(ctx), &row)
+                .await?
+                .map(|row| Node::WebhookDelivery(WebhookDelivery(row))),
             None => templates::built_in(&id)
                 .map(|template| Node::ExportTemplate(ExportTemplate::BuiltIn(template))),
         })
@@ -117,8 +163,9 @@ impl Query {
         export_job(ctx, &row).await.map(Some)
     }
 
-    /// The exports, newest first.
+    /// The exports, newest first unless `order` says otherwise.
     #[graphql(complexity = "page_cost(first, child_complexity)")]
+    #[allow(clippy::too_many_arguments, reason = "each is a filter of its own")]
     async fn export_history(
         &self,
         ctx: &Context<'_>,
@@ -127,13 +174,30 @@ impl Query {
         #[graphql(desc = "Only these statuses; none given means all.")] statuses: Option<Vec<ExportStatus>>,
         #[graphql(desc = "Only exports of this composition.")] composition_id: Option<ID>,
         #[graphql(desc = "Only previews, or only exports; null means both.")] preview: Option<bool>,
+        #[graphql(desc = "Only those whose settings began from these presets; none given means all.")]
+        presets: Option<Vec<ExportPresetId>>,
+        #[graphql(desc = "Only those whose settings began from this preset of one's own.")]
+        custom_preset_id: Option<ID>,
+        #[graphql(desc = "Only those queued at this time or later.")] from: Option<DateTime>,
+        #[graphql(desc = "Only those queued before this time.")] to: Option<DateTime>,
+        #[graphql(desc = "Only those with this text in the name of the composition, 1 to 200 characters.")]
+        text: Option<String>,
+        #[graphql(desc = "Which come first.", default_with = "ExportOrder::NewestFirst")] order: ExportOrder,
     ) -> Result<Connection<ExportJob>> {
         let wanted = Wanted::new(first, after.as_deref())?;
         let expect = |id: ID| ids::expect(Kind::Composition, &id, "compositionId");
+        let own = |id: ID| ids::expect(Kind::CustomPreset, &id, "customPresetId");
+        let key = |preset: ExportPresetId| PresetId::from(preset).key().to_owned();
         let filter = HistoryFilter {
             statuses: statuses.unwrap_or_default().into_iter().map(Into::into).collect(),
             composition_id: composition_id.map(expect).transpose()?,
             preview,
+            presets: presets.unwrap_or_default().into_iter().map(key).collect(),
+            custom_preset: custom_preset_id.map(own).transpose()?,
+            from: from.map(|from| from.0),
+            to: to.map(|to| to.0),
+            text: text.map(searched).transpose()?,
+            oldest_first: order == ExportOrder::OldestFirst,
         };
         let slice = wanted.slice();
         let exports = ctx.data_unchecked::<ExportService>();
@@ -142,6 +206,81 @@ impl Query {
             .await;
         let jobs = jobs.map_err(|error| Problem::job(error, "after"))?;
         Ok(wanted.page(jobs, |job| &job.id, ExportJob))
+    }
+
+    /// What was exported, by day: counts, formats, how long it took, and why it failed.
+    async fn export_analytics(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first day, in UTC; by default 29 days before the last.")] from: Option<Date>,
+        #[graphql(desc = "The last day, in UTC; by default today. At most 366 days are counted at once.")]
+        to: Option<Date>,
+    ) -> Result<ExportAnalytics> {
+        let to = to.map_or_else(|| chrono::Utc::now().date_naive(), |to| to.0);
+        let from = from.map_or_else(|| to - chrono::TimeDelta::days(29), |from| from.0);
+        let days = (to - from).num_days() + 1;
+        if !(1..=MAX_DAYS).contains(&days) {
+            let limit = format!("1 to {MAX_DAYS} days up to {to}");
+            return Err(Problem::field("from", from, limit));
+        }
+        let tallies = ctx
+            .data_unchecked::<ExportService>()
+            .tallies(user(ctx), from, to)
+            .await;
+        let tallies = tallies.map_err(|error| Problem::job(error, "from"))?;
+        Ok(ExportAnalytics::of((from, to), &tallies))
+    }
+
+    /// What one has now of what there may be bounds for, and the bounds.
+    async fn export_usage(&self, ctx: &Context<'_>) -> Result<ExportUsage> {
+        let usage = ctx.data_unchecked::<ExportService>().usage(user(ctx)).await;
+        Ok(usage.map_err(|error| Problem::job(error, "exportUsage"))?.into())
+    }
+
+    /// A dry run: what an export would come to, or all that is wrong with it. Nothing is queued, rendered or fetched.
+    #[graphql(complexity = "validation::COST + child_complexity")]
+    async fn validate_export(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to export, and how.")] input: ValidateExportInput,
+    ) -> Result<ExportValidation> {
+        validation::validate(ctx, input).await
+    }
+
+    /// The presets of one's own, newest first.
+    #[graphql(complexity = "page_cost(None, child_complexity)")]
+    async fn custom_presets(&self, ctx: &Context<'_>) -> Result<Vec<CustomPreset>> {
+        presets::all(ctx).await
+    }
+
+    /// A preset of one's own.
+    async fn custom_preset(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Its id.")] id: ID,
+    ) -> Result<Option<CustomPreset>> {
+        presets::find(ctx, &id, "id")
+            .await
+            .map(|row| Some(CustomPreset(row)))
+    }
+
+    /// The webhooks, newest first.
+    #[graphql(complexity = "page_cost(None, child_complexity)")]
+    async fn webhooks(&self, ctx: &Context<'_>) -> Result<Vec<Webhook>> {
+        let rows = data::webhooks::list(db(ctx), user(ctx)).await?;
+        Ok(rows.into_iter().map(Webhook).collect())
+    }
+
+    /// A webhook.
+    async fn webhook(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Its id.")] id: ID,
+    ) -> Result<Option<Webhook>> {
+        let row = ids::expect(Kind::Webhook, &id, "id")?;
+        let found = data::webhooks::find(db(ctx), user(ctx), &row).await?;
+        let found = found.ok_or_else(|| Problem::not_found("webhook", "id"))?;
+        Ok(Some(Webhook(found)))
     }
 
     /// The exports that have not ended, oldest first.
@@ -196,6 +335,24 @@ impl Query {
         #[graphql(desc = "The video, and how many frames of it.")] input: PreviewStripInput,
     ) -> Result<PreviewStrip> {
         previews::strip(ctx, input).await
+    }
+
+    /// Where a recording goes with its song, by the onsets of both; null where one of them has none. It is found before
+    /// this answers: the recording is decoded, of long ones the first half hour.
+    #[graphql(complexity = "alignment::COST + child_complexity")]
+    async fn suggest_alignment(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The song and the recording.")] input: SuggestAlignmentInput,
+    ) -> Result<Option<SuggestedAlignment>> {
+        alignment::suggest(ctx, input).await
+    }
+
+    /// One's personal API keys, newest first, up to 50.
+    #[graphql(complexity = "page_cost(Some(50), child_complexity)")]
+    async fn api_keys(&self, ctx: &Context<'_>) -> Result<Vec<ApiKey>> {
+        let keys = api_keys::list(db(ctx), user(ctx)).await?;
+        Ok(keys.into_iter().map(ApiKey).collect())
     }
 
     /// The finished looks.

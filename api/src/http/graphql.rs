@@ -1,15 +1,19 @@
-//! GraphQL over HTTP: queries by GET, everything by POST in JSON, uploads by POST in multipart.
+//! GraphQL over HTTP: queries by GET, everything by POST in JSON, uploads by POST in multipart; the answer is JSON, or a
+//! stream of events where that is asked for.
 //!
 //! Forms and plain text are refused, and multipart must carry a header that a browser sends to another origin only
 //! after asking it: without that, any page could post in its visitor's name.
 
-use super::{MAX_JSON, State, multipart, origin, reply, request as shape, websocket};
-use crate::auth::Viewer;
+use super::rate::Caller;
+use super::{MAX_JSON, State, entrance, multipart, origin, reply, request as shape, stream, websocket};
+use crate::auth::Admission;
+use crate::graphql::is_too_long;
+use async_graphql::parser::parse_query;
 use async_graphql::parser::types::OperationType;
 use async_graphql::{ParseRequestError, Request as GraphQLRequest, Variables};
 use async_graphql_axum::GraphQLRequest as JsonRequest;
 use axum::extract::ws::{WebSocketUpgrade, rejection::WebSocketUpgradeRejection};
-use axum::extract::{self, FromRequest, Query, Request};
+use axum::extract::{self, Extension, FromRequest, Query, Request};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use futures_util::StreamExt;
@@ -42,13 +46,20 @@ pub struct Parameters {
 /// GET: a query in the address, or the start of a WebSocket.
 pub async fn get(
     extract::State(state): extract::State<State>,
+    caller: Option<Extension<Caller>>,
+    admission: Option<Extension<Admission>>,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
     parameters: Result<Query<Parameters>, extract::rejection::QueryRejection>,
     headers: HeaderMap,
 ) -> Response {
     if origin::wants_websocket(&headers) {
         return match upgrade {
-            Ok(upgrade) => websocket::serve(state, upgrade, &headers),
+            Ok(upgrade) => websocket::serve(
+                state,
+                upgrade,
+                &headers,
+                caller.map_or(Caller::Others, |caller| caller.0),
+            ),
             Err(refused) => bad_request(&refused.body_text()),
         };
     }
@@ -59,26 +70,43 @@ pub async fn get(
         Ok(request) => request,
         Err(message) => return bad_request(&message),
     };
-    run_query(&state, request, &headers).await
+    match admission {
+        Some(Extension(admission)) => run_query(&state, request, &headers, &admission).await,
+        // The door lets nobody through without it.
+        None => reply::refuse(StatusCode::UNAUTHORIZED, "UNAUTHENTICATED", "show who you are"),
+    }
 }
 
-/// Runs a request if it is a query.
-async fn run_query(state: &State, mut request: GraphQLRequest, headers: &HeaderMap) -> Response {
-    let changes = operation(&mut request).is_some_and(|kind| kind != OperationType::Query);
-    if changes {
-        let message = "GET runs queries only: send mutations by POST and subscriptions over a WebSocket";
+/// Runs a request if it is a query, or a subscription whose events are wanted as a stream.
+async fn run_query(
+    state: &State,
+    request: GraphQLRequest,
+    headers: &HeaderMap,
+    admission: &Admission,
+) -> Response {
+    let may_run = match operation(&request) {
+        None | Some(OperationType::Query) => true,
+        Some(OperationType::Subscription) => stream::wanted(headers),
+        Some(OperationType::Mutation) => false,
+    };
+    if !may_run {
+        let message = "GET runs queries only: send mutations by POST, and subscriptions over a WebSocket or as \
+                       text/event-stream";
         return not_allowed("POST", message);
     }
-    run(state, request, headers).await
+    run(state, request, headers, admission).await
 }
 
 /// The kind of operation that would run; none where that is an error, which running it will name.
-fn operation(request: &mut GraphQLRequest) -> Option<OperationType> {
-    let name = request.operation_name.clone();
-    let document = request.parsed_query().ok()?;
+fn operation(request: &GraphQLRequest) -> Option<OperationType> {
+    if is_too_long(&request.query) {
+        return None;
+    }
+    let name = request.operation_name.as_deref();
+    let document = parse_query(&request.query).ok()?;
     let mut operations = document.operations.iter();
     let chosen = match name {
-        Some(name) => operations.find(|(found, _)| found.is_some_and(|found| *found == name)),
+        Some(name) => operations.find(|(found, _)| found.is_some_and(|found| found.as_str() == name)),
         None => operations.next(),
     };
     chosen.map(|(_, operation)| operation.node.ty)
@@ -87,6 +115,7 @@ fn operation(request: &mut GraphQLRequest) -> Option<OperationType> {
 /// POST: a request in JSON, or one with files.
 pub async fn post(
     extract::State(state): extract::State<State>,
+    Extension(admission): Extension<Admission>,
     headers: HeaderMap,
     request: Request,
 ) -> Response {
@@ -101,7 +130,7 @@ pub async fn post(
         .trim();
     match essence.to_ascii_lowercase().as_str() {
         "application/json" | "application/graphql+json" => match from_json(request, &state).await {
-            Ok(request) => run(&state, request, &headers).await,
+            Ok(request) => run(&state, request, &headers, &admission).await,
             Err(refused) => refused,
         },
         "multipart/form-data" if PREFLIGHT_HEADERS.iter().all(|name| !headers.contains_key(*name)) => {
@@ -110,7 +139,7 @@ pub async fn post(
             reply::refuse(StatusCode::BAD_REQUEST, "PREFLIGHT_REQUIRED", message)
         }
         "multipart/form-data" => match multipart::read(request, &state).await {
-            Ok((request, files)) => run(&state, request.data(files), &headers).await,
+            Ok((request, files)) => run(&state, request.data(files), &headers, &admission).await,
             Err(refused) => refused,
         },
         _ => {
@@ -168,8 +197,13 @@ impl IntoResponse for Refused {
     }
 }
 
-async fn run(state: &State, request: GraphQLRequest, headers: &HeaderMap) -> Response {
-    let response = state.schema.execute(request.data(Viewer::local())).await;
+async fn run(state: &State, request: GraphQLRequest, headers: &HeaderMap, admission: &Admission) -> Response {
+    if stream::wanted(headers) {
+        let authorization = entrance::authorization(headers).map(str::to_owned);
+        return stream::run(state, request, admission, authorization);
+    }
+    let request = request.data(admission.viewer.clone()).data(admission.means);
+    let response = state.schema.execute(request).await;
     reply::answer(headers, response)
 }
 
@@ -222,13 +256,13 @@ mod tests {
         for (name, kind) in cases {
             let mut request = GraphQLRequest::new(document);
             request.operation_name = name.map(str::to_owned);
-            assert_eq!(operation(&mut request), Some(kind));
+            assert_eq!(operation(&request), Some(kind));
         }
         assert_eq!(
-            operation(&mut GraphQLRequest::new("mutation { b }")),
+            operation(&GraphQLRequest::new("mutation { b }")),
             Some(OperationType::Mutation)
         );
-        assert_eq!(operation(&mut GraphQLRequest::new("{")), None);
+        assert_eq!(operation(&GraphQLRequest::new("{")), None);
     }
 
     #[test]

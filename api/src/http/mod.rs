@@ -1,18 +1,22 @@
 //! Everything about HTTP: the router on one page, and a file for each kind of answer.
 
 mod downloads;
+mod entrance;
 mod file_name;
 mod graphiql;
 mod graphql;
 mod health;
 mod multipart;
 mod origin;
+mod places;
 mod plain;
 mod previews;
 mod range;
+mod rate;
 mod reply;
 mod request;
 mod schema;
+mod stream;
 mod templates;
 mod websocket;
 
@@ -27,12 +31,15 @@ use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::{from_fn, from_fn_with_state, map_response};
 use axum::response::Response;
 use axum::routing::get;
+pub use entrance::Entrance;
 use origin::Origins;
 use phonoglyph_engine::job::ExportService;
 use phonoglyph_engine::preview::PreviewService;
 use phonoglyph_engine::storage::Storage;
+pub use places::Places;
 use std::path::PathBuf;
 use std::sync::Arc;
+pub use stream::MAX_STREAMS;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tower_http::trace::TraceLayer;
@@ -65,6 +72,10 @@ pub struct State {
     pub stop: CancellationToken,
     /// Counts the WebSockets that are open.
     pub sockets: TaskTracker,
+    /// Who comes in, and how often.
+    pub entrance: Entrance,
+    /// Counts the streams of events that are open.
+    pub streams: Places,
 }
 
 /// Every address of the server.
@@ -75,8 +86,9 @@ pub fn router(state: State, config: &Config) -> Router {
     let graphql = get(graphql::get)
         .post(graphql::post)
         .fallback(graphql::other_method);
+    let door = from_fn_with_state(state.clone(), entrance::check);
     let router = Router::new()
-        .route("/graphql", graphql.layer(body_limit))
+        .route("/graphql", graphql.layer(body_limit).layer(door))
         .route("/exports/{id}/{name}", get(downloads::file))
         .route("/templates/{file}", get(templates::picture))
         .route("/templates/shared/{token}", get(templates::shared))

@@ -1,10 +1,10 @@
 //! Which pages and which hosts may ask.
 //!
-//! A browser sends `Origin` with a WebSocket and with requests that may change something: it must be the server's
+//! A browser sends `Origin` with a WebSocket, a stream of events and requests that may change something: it must be the server's
 //! own or an allowed one. A server that only this machine may reach also looks at `Host`: a page elsewhere may give
 //! its own name this machine's address, and would otherwise pass for the server itself.
 
-use super::reply;
+use super::{reply, stream};
 use crate::config::Config;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
@@ -105,7 +105,7 @@ pub async fn check(State(origins): State<Arc<Origins>>, request: Request, next: 
         let message = "this server serves this machine only: set --public-url to serve under another name";
         return reply::refuse(StatusCode::MISDIRECTED_REQUEST, "MISDIRECTED_REQUEST", message);
     }
-    let may_change = wants_websocket(headers) || request.method() == Method::POST;
+    let may_change = wants_websocket(headers) || stream::wanted(headers) || request.method() == Method::POST;
     if may_change && !origins.allows(headers) {
         let message = "pages of this origin may not use the API: see --allowed-origins";
         return reply::refuse(StatusCode::FORBIDDEN, "FORBIDDEN_ORIGIN", message);

@@ -4,14 +4,16 @@
 //! Always holds: a broken rule of the protocol closes the socket with the code that the protocol gives it; memory of
 //! a socket is bounded, however many operations a client starts and however slowly it reads.
 
+mod door;
 mod protocol;
 mod session;
 
-use super::{State, reply};
-use crate::auth::Viewer;
+use super::rate::Caller;
+use super::{State, entrance, reply};
 use axum::extract::ws::WebSocketUpgrade;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
+use door::Entering;
 use session::{Pace, Session};
 
 /// The one protocol that is spoken; its forerunner of the name `graphql-ws` is not.
@@ -19,15 +21,19 @@ const PROTOCOL: &str = "graphql-transport-ws";
 /// The largest message of a client, in bytes; one above it is read no further.
 const MAX_MESSAGE: usize = 256 << 10;
 
-/// Takes a WebSocket and serves it until either side or the server ends.
-pub fn serve(state: State, upgrade: WebSocketUpgrade, headers: &HeaderMap) -> Response {
+/// Takes a WebSocket from an address and serves it until either side or the server ends.
+pub fn serve(state: State, upgrade: WebSocketUpgrade, headers: &HeaderMap, address: Caller) -> Response {
     if !offers_protocol(headers) {
         let message = "the WebSocket must offer the protocol graphql-transport-ws";
         return reply::refuse(StatusCode::BAD_REQUEST, "BAD_REQUEST", message);
     }
     let upgrade = upgrade.protocols([PROTOCOL]).max_message_size(MAX_MESSAGE);
-    // Whoever comes to identify callers does it here, by the payload of `connection_init`.
-    let session = Session::new(state.schema, |_payload| Some(Viewer::local()), Pace::default());
+    let door = Entering {
+        entrance: state.entrance,
+        address,
+        authorization: entrance::authorization(headers).map(str::to_owned),
+    };
+    let session = Session::new(state.schema, door, Pace::default());
     // Counted, so that a stopping server can wait until every socket has its close frame.
     let counted = state.sockets.token();
     upgrade.on_upgrade(move |socket| async move {

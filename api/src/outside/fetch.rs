@@ -136,7 +136,7 @@ async fn save(mut response: Response, limit: u64, folder: &Path) -> Result<Fetch
 }
 
 /// What ended a request: our own resolver's word, where it is among the causes.
-fn cause(error: &reqwest::Error, host: &str) -> OutsideError {
+pub(super) fn cause(error: &reqwest::Error, host: &str) -> OutsideError {
     let mut source = error.source();
     while let Some(cause) = source {
         match cause.downcast_ref() {

@@ -1,4 +1,4 @@
-//! The one client for addresses that users give: pictures, and whatever else is ever fetched in their name.
+//! The one client for addresses that users give: pictures that are fetched, and webhooks that are told.
 //!
 //! Enters: an address of any origin, and [`Limits`]. Leaves: a [`Fetched`] file in a folder of ours, or an
 //! [`OutsideError`] that names the address's host and the reason. What always holds:
@@ -8,7 +8,8 @@
 //! 3. The addresses that are checked are those that are connected to: names are resolved once for each connection, by a
 //!    resolver that checks, so that a name which changes its address between check and connection gains nothing.
 //! 4. Redirects are followed by hand, at most [`MAX_REDIRECTS`], each checked like the first address.
-//! 5. Size and time are bounded, the whole of the time from the first look-up to the last byte.
+//! 5. Size and time are bounded, the whole of the time from the first look-up to the last byte. What is posted is not
+//!    sent on, and of its answer only the status is read.
 //!
 //! With a proxy, the proxy connects: the check of names is made here before it is asked, and the proxy should refuse
 //! private networks itself.
@@ -16,6 +17,7 @@
 mod error;
 mod fetch;
 mod guard;
+mod post;
 mod ranges;
 mod tls;
 

@@ -12,8 +12,8 @@ pub use shape::Shape;
 
 use crate::data::{Composition, DatabaseConnection, DbErr, assets, compositions, owner_of_composition};
 use crate::graphql;
-use phonoglyph_engine::export::InvalidExport;
 use phonoglyph_engine::composition::{self, Branding, CompositionError};
+use phonoglyph_engine::export::InvalidExport;
 use phonoglyph_engine::job::{JobSource, StoredMaterial};
 use phonoglyph_engine::preview::{PreviewRecipe, PreviewRequest, PreviewService};
 use phonoglyph_engine::storage::{StorageError, keys};

@@ -9,10 +9,11 @@ pub use sniff::{Sniffed, sniff};
 
 use crate::config::UploadLimits;
 use crate::data::AssetKind;
-use phonoglyph_engine::audio::{self, AudioError};
+use phonoglyph_engine::audio::{self, AudioError, SoundFont};
 use phonoglyph_engine::material::{self, MaterialError};
 use phonoglyph_engine::media::MaterialKind;
 use phonoglyph_engine::score::{self, Score, ScoreError};
+use phonoglyph_engine::text::{FontError, check_font};
 use phonoglyph_engine::time::MediaTime;
 use sha2::{Digest, Sha256};
 use std::fs::File;
@@ -21,6 +22,9 @@ use std::path::Path;
 
 /// How many bytes [`sniff`] wants to see.
 pub const SNIFF_BYTES: usize = material::RECOGNISE_BYTES;
+
+/// The most channels of a recording.
+const MAX_CHANNELS: u16 = 32;
 
 /// What was found in a file.
 #[derive(Debug)]
@@ -44,8 +48,8 @@ pub struct Examined {
 pub enum UploadError {
     /// Of no kind that is taken.
     #[error(
-        "this is no MIDI file, no WAV, FLAC, MP3 or Ogg recording, no PNG, JPEG, WebP or SVG picture, no TrueType or \
-         OpenType font, no .cube colour table and no .lrc or .srt lyrics"
+        "this is no MIDI file, no WAV, AIFF, FLAC, MP3, AAC, Ogg, M4A, CAF or WebM recording, no PNG, JPEG, WebP or SVG picture, no TrueType or \
+         OpenType font, no .cube colour table, no .lrc or .srt lyrics and no .sf2 or .sf3 SoundFont"
     )]
     Unknown,
     /// Nothing in it.
@@ -72,6 +76,17 @@ pub enum UploadError {
         kind: &'static str,
         /// Why.
         error: MaterialError,
+    },
+    /// A font that cannot be used.
+    #[error("the font file is not taken: {0}")]
+    Font(#[from] FontError),
+    /// A recording of more channels than there are ears for.
+    #[error(
+        "the recording cannot be read: it says that it has {channels} channels: it must have 1 to {MAX_CHANNELS}"
+    )]
+    Channels {
+        /// How many its header says.
+        channels: u16,
     },
     /// The file could not be read.
     #[error("reading failed")]
@@ -102,6 +117,7 @@ impl Sniffed {
             AssetKind::Font => Some(MaterialKind::Font),
             AssetKind::Lut => Some(MaterialKind::Lut),
             AssetKind::Lyrics => Some(MaterialKind::Lyrics),
+            AssetKind::SoundFont => Some(MaterialKind::SoundFont),
         }
     }
 
@@ -113,6 +129,7 @@ impl Sniffed {
             AssetKind::Font => "font",
             AssetKind::Lut => "colour table",
             AssetKind::Lyrics => "lyrics",
+            AssetKind::SoundFont => "SoundFont",
         }
     }
 }
@@ -124,6 +141,7 @@ pub fn largest(limits: UploadLimits) -> u64 {
         MaterialKind::Font,
         MaterialKind::Lut,
         MaterialKind::Lyrics,
+        MaterialKind::SoundFont,
     ];
     let material = kinds
         .into_iter()
@@ -152,7 +170,14 @@ pub fn examine(path: &Path, limits: UploadLimits) -> Result<Examined, UploadErro
             let score = score::parse(&std::fs::read(path)?)?;
             (Some(score.duration), Some(score))
         }
-        AssetKind::Audio => (Some(audio::probe(path)?.duration), None),
+        AssetKind::Audio => {
+            check_channels(&head(path)?)?;
+            (Some(audio::probe(path)?.duration), None)
+        }
+        AssetKind::SoundFont => {
+            SoundFont::load(path)?.check()?;
+            (None, None)
+        }
         _ => {
             decode(sniffed, &std::fs::read(path)?)?;
             (None, None)
@@ -168,12 +193,27 @@ pub fn examine(path: &Path, limits: UploadLimits) -> Result<Examined, UploadErro
     })
 }
 
+/// Looks at what the header of a WAV says (its chunk `fmt `) before room is made for so many channels.
+fn check_channels(head: &[u8]) -> Result<(), UploadError> {
+    let format = head.windows(4).position(|word| word == b"fmt ");
+    let at = |place: usize| Some(u16::from_le_bytes([*head.get(place)?, *head.get(place + 1)?]));
+    // Behind the name stand four bytes of length and two of the encoding.
+    match format
+        .filter(|_| head.starts_with(b"RIFF") || head.starts_with(b"RF64"))
+        .and_then(|start| at(start + 10))
+    {
+        Some(channels) if !(1..=MAX_CHANNELS).contains(&channels) => Err(UploadError::Channels { channels }),
+        _ => Ok(()),
+    }
+}
+
 /// Decodes what will be decoded again when it is drawn, so that what cannot be drawn is refused here.
 fn decode(sniffed: Sniffed, bytes: &[u8]) -> Result<(), UploadError> {
     let decoded = match sniffed.kind {
         AssetKind::Picture => material::picture(bytes).map(drop),
         AssetKind::Lut => material::lut(bytes).map(drop),
         AssetKind::Lyrics => material::lyrics(bytes).map(drop),
+        AssetKind::Font => return Ok(check_font(bytes)?),
         _ => Ok(()),
     };
     let kind = sniffed.noun();
@@ -203,3 +243,6 @@ pub fn sha256(path: &Path) -> io::Result<String> {
     }
     Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
 }
+
+#[cfg(test)]
+mod tests;

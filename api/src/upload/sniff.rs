@@ -13,6 +13,11 @@ pub struct Sniffed {
     pub media_type: &'static str,
 }
 
+/// Brands of still pictures: HEIF and AVIF.
+const PICTURE_BRANDS: [[u8; 4]; 7] = [
+    *b"avif", *b"avis", *b"heic", *b"heix", *b"hevc", *b"mif1", *b"msf1",
+];
+
 const fn midi() -> Option<Sniffed> {
     Some(Sniffed {
         kind: AssetKind::Midi,
@@ -35,6 +40,7 @@ fn material(head: &[u8]) -> Option<Sniffed> {
         MaterialKind::Lut => AssetKind::Lut,
         MaterialKind::Lyrics => AssetKind::Lyrics,
         MaterialKind::Sound => AssetKind::Audio,
+        MaterialKind::SoundFont => AssetKind::SoundFont,
     };
     let media_type = found.media_type;
     Some(Sniffed { kind, media_type })
@@ -45,21 +51,27 @@ pub fn sniff(head: &[u8]) -> Option<Sniffed> {
     match head {
         [b'M', b'T', b'h', b'd', ..] => midi(),
         [b'R', b'I', b'F', b'F', _, _, _, _, b'R', b'M', b'I', b'D', ..] => midi(),
+        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'A', b'V', b'E', ..] => audio("audio/wav"),
+        [b'R', b'F', b'6', b'4', _, _, _, _, b'W', b'A', b'V', b'E', ..] => audio("audio/wav"),
+        [b'B', b'W', b'6', b'4', _, _, _, _, b'W', b'A', b'V', b'E', ..] => audio("audio/wav"),
+        // Sony Wave64: its name is a GUID that begins so.
+        [b'r', b'i', b'f', b'f', 0x2e, 0x91, 0xcf, 0x11, ..] => audio("audio/x-w64"),
         [
+            b'F',
+            b'O',
             b'R',
-            b'I',
-            b'F' | b'6',
-            b'F' | b'4',
+            b'M',
             _,
             _,
             _,
             _,
-            b'W',
             b'A',
-            b'V',
-            b'E',
+            b'I',
+            b'F',
+            b'F' | b'C',
             ..,
-        ] => audio("audio/wav"),
+        ] => audio("audio/aiff"),
+        [b'c', b'a', b'f', b'f', 0, 1, ..] => audio("audio/x-caf"),
         [b'f', b'L', b'a', b'C', ..] => audio("audio/flac"),
         [b'O', b'g', b'g', b'S', ..] => audio("audio/ogg"),
         [b'I', b'D', b'3', ..] => audio("audio/mpeg"),
@@ -68,6 +80,20 @@ pub fn sniff(head: &[u8]) -> Option<Sniffed> {
         [0xff, second, ..] if second & 0xe0 == 0xe0 && second & 0x18 != 0x08 && second & 0x06 == 0x02 => {
             audio("audio/mpeg")
         }
+        // ADTS (ISO/IEC 14496-3, 1.A.2.2.1): twelve set bits of sync, layer 0.
+        [0xff, second, ..] if second & 0xf6 == 0xf0 => audio("audio/aac"),
+        // ISO/IEC 14496-12, 4.3: pictures come in this container too.
+        [_, _, _, _, b'f', b't', b'y', b'p', a, b, c, d, ..]
+            if !PICTURE_BRANDS.contains(&[*a, *b, *c, *d]) =>
+        {
+            audio("audio/mp4")
+        }
+        // EBML (RFC 8794): WebM, or Matroska at large.
+        [0x1a, 0x45, 0xdf, 0xa3, rest @ ..] => audio(if rest.windows(4).take(64).any(|it| it == b"webm") {
+            "audio/webm"
+        } else {
+            "audio/x-matroska"
+        }),
         _ => material(head),
     }
 }
@@ -78,7 +104,7 @@ mod tests {
 
     #[test]
     fn kinds_are_known_by_their_first_bytes() {
-        let known: [(&[u8], &str); 18] = [
+        let known: [(&[u8], &str); 29] = [
             (b"MThd\0\0\0\x06", "audio/midi"),
             (b"RIFF\x10\0\0\0RMIDdata", "audio/midi"),
             (b"RIFF\x10\0\0\0WAVEfmt ", "audio/wav"),
@@ -87,6 +113,20 @@ mod tests {
             (b"ID3\x04\0", "audio/mpeg"),
             (&[0xff, 0xfb, 0x90, 0x64], "audio/mpeg"),
             (&[0xff, 0xf3, 0x40, 0xc0], "audio/mpeg"),
+            (b"RF64\xff\xff\xff\xffWAVEds64", "audio/wav"),
+            (b"BW64\xff\xff\xff\xffWAVEds64", "audio/wav"),
+            (b"riff\x2e\x91\xcf\x11\xa5\xd6", "audio/x-w64"),
+            (b"FORM\0\0\x10\0AIFFCOMM", "audio/aiff"),
+            (b"FORM\0\0\x10\0AIFCFVER", "audio/aiff"),
+            (b"caff\0\x01\0\0desc", "audio/x-caf"),
+            (&[0xff, 0xf1, 0x50, 0x80], "audio/aac"),
+            (b"\0\0\0\x1cftypM4A \0\0\x02\0", "audio/mp4"),
+            (
+                b"\x1a\x45\xdf\xa3\x9f\x42\x86\x81\x01\x42\x82\x84webm",
+                "audio/webm",
+            ),
+            (b"\x1a\x45\xdf\xa3\x9f\x42\x82\x88matroska", "audio/x-matroska"),
+            (b"RIFF\x10\0\0\0sfbkLIST", "audio/x-soundfont"),
             (b"\x89PNG\r\n\x1a\n", "image/png"),
             (&[0xff, 0xd8, 0xff, 0xe0], "image/jpeg"),
             (b"RIFF\x10\0\0\0WEBPVP8 ", "image/webp"),
@@ -108,11 +148,12 @@ mod tests {
 
     #[test]
     fn other_files_are_not_taken() {
-        let others: [&[u8]; 8] = [
+        let others: [&[u8]; 9] = [
             b"",
             b"MTh",
             b"RIFF\x10\0\0\0AVI LIST",
             b"GIF89a",
+            b"\0\0\0\x1cftypavif\0\0\0\0",
             b"%!PS-Adobe-3.0",
             b"<!doctype html><svg>",
             b"\0\x01\0\0\0\0\0\0\0\0\0\0\0\0\0\0",

@@ -9,7 +9,9 @@ pub enum AudioError {
     #[error("the sound cannot be read: {0}")]
     Io(#[from] std::io::Error),
     /// The content is of no format that is known.
-    #[error("this is no audio file that can be decoded; WAV, FLAC, MP3 and OGG Vorbis can")]
+    #[error(
+        "this is no audio file that can be decoded: WAV, AIFF, FLAC, MP3, AAC, Ogg, M4A, CAF and WebM can"
+    )]
     Unrecognised,
     /// The format is known, but not what is in it.
     #[error("the sound is compressed in a way that cannot be decoded: {0}")]

@@ -80,6 +80,7 @@ mod tests {
             sample_rate: 48_000,
             channels: 2,
             normalization: false,
+            loudness: crate::export::Loudness::default(),
             fade_in: MediaTime::from_millis(fade_in),
             fade_out: MediaTime::from_millis(fade_out),
         };

@@ -5,7 +5,9 @@
 //! more of the sound than a bounded window. A stream is a chain of sources, each reading from the one before it;
 //! what changes the sound on its way is one more link.
 
+mod align;
 mod analysis;
+mod coded;
 mod decode;
 mod downmix;
 mod error;
@@ -13,8 +15,10 @@ mod events;
 mod exact;
 mod fade;
 mod gain;
+mod identity;
 mod limiter;
 mod master;
+mod mix;
 mod program;
 mod resample;
 mod soundfont;
@@ -22,8 +26,13 @@ mod synth;
 #[cfg(test)]
 mod tests;
 
-pub use analysis::{Analysis, BANDS, Features, Onset, analyse};
+pub use align::{Alignment, align};
+pub use analysis::{Analysis, BANDS, Features, Onset, analyse, restore};
+pub use coded::PacketDecoder;
 pub use error::AudioError;
+pub use identity::analysis_name;
+pub use master::{Codec, Coded};
+pub use mix::MixPart;
 pub use soundfont::{SoundFont, SoundFontError};
 
 use crate::export::AudioSettings;
@@ -42,6 +51,8 @@ pub enum Sound {
     Recording(PathBuf),
     /// The score, played by the synthesizer with this voice.
     Synthesis(Arc<SoundFont>),
+    /// Several sounds at once; none is silence.
+    Mix(Vec<MixPart>),
 }
 
 /// What there is to know of an audio file before it is decoded.
@@ -108,16 +119,12 @@ pub fn open(
     duration: MediaTime,
 ) -> Result<Box<dyn SampleSource>, AudioError> {
     let (rate, channels) = (settings.sample_rate, settings.channels);
+    let source = open_part(sound, score, (rate, channels), start)?;
     let source: Box<dyn SampleSource> = match sound {
-        Sound::Recording(path) => open_recording(path, rate, channels, start)?,
-        Sound::Synthesis(font) => {
-            let synth = synth::Synth::open(font, score, rate, channels, start)?;
-            if settings.normalization {
-                Box::new(synth)
-            } else {
-                Box::new(limiter::Limiter::new(synth, rate, channels))
-            }
-        }
+        Sound::Recording(_) => source,
+        _ if settings.normalization => source,
+        // What is made or added up here may go beyond full scale; mastering would see to that.
+        _ => Box::new(limiter::Limiter::new(source, rate, channels)),
     };
     let samples = duration.ticks(rate) * u64::from(channels);
     let exact = exact::Exact::new(source, samples);
@@ -125,9 +132,9 @@ pub fn open(
 }
 
 /// Makes a sound ready for the encoder: no sample is beyond -1.0 or 1.0, and where the settings want
-/// `normalization` it is at -14 LUFS with true peaks below -1 dBTP. That needs all of the sound at once: it is read
-/// to its end into a nameless file in `scratch`, some 80 times faster than it plays, while `stopped` is asked every
-/// few milliseconds of sound whether to give up.
+/// `normalization` it is at their loudness with true peaks below -1 dBTP, measured behind `codec` if there is one. That
+/// needs all of the sound at once: it is read to its end into a nameless file in `scratch`, some 40 times faster than it
+/// plays, while `stopped` is asked every few milliseconds of sound whether to give up.
 ///
 /// # Errors
 /// Those of the source; [`AudioError::Scratch`] when `scratch` cannot hold the sound, 4 bytes a sample;
@@ -136,17 +143,41 @@ pub fn master(
     source: Box<dyn SampleSource>,
     settings: &AudioSettings,
     scratch: &Path,
+    codec: Option<&Codec<'_>>,
     stopped: &dyn Fn() -> bool,
 ) -> Result<Box<dyn SampleSource>, AudioError> {
     if settings.normalization {
-        let mastered = master::normalized(source, settings, scratch, stopped)?;
+        let mastered = master::normalized(source, settings, scratch, codec, stopped)?;
         Ok(Box::new(mastered))
     } else {
         Ok(Box::new(limiter::Clip(source)))
     }
 }
 
-/// The whole sound as it is, from time zero of the song: a recording to its end, a score until it has rung out.
+/// A sound from `start` in the song, to its end and as it is.
+fn open_part(
+    sound: &Sound,
+    score: &Arc<Score>,
+    (rate, channels): (u32, u16),
+    start: MediaTime,
+) -> Result<Box<dyn SampleSource>, AudioError> {
+    match sound {
+        Sound::Recording(path) => open_recording(path, rate, channels, start),
+        Sound::Synthesis(font) => Ok(Box::new(synth::Synth::open(font, score, rate, channels, start)?)),
+        Sound::Mix(parts) => {
+            let mut mix = mix::Mix::new();
+            for part in parts {
+                let from = start - part.offset;
+                let source = open_part(&part.sound, score, (rate, channels), from.max(MediaTime::ZERO))?;
+                let silence = (MediaTime::ZERO - from).ticks(rate) * u64::from(channels);
+                mix.add(source, silence, part.gain);
+            }
+            Ok(Box::new(mix))
+        }
+    }
+}
+
+/// The whole sound as it is, from time zero of the song: recordings to their end, a score until it has rung out.
 fn open_whole(
     sound: &Sound,
     score: &Arc<Score>,
@@ -154,17 +185,27 @@ fn open_whole(
     channels: u16,
 ) -> Result<Box<dyn SampleSource>, AudioError> {
     let longest = decode::MAX_DURATION.ticks(rate) * u64::from(channels);
-    match sound {
-        Sound::Recording(path) => {
-            let recording = open_recording(path, rate, channels, MediaTime::ZERO)?;
-            Ok(Box::new(exact::Most::new(recording, longest)))
-        }
-        Sound::Synthesis(font) => {
-            let synth = synth::Synth::open(font, score, rate, channels, MediaTime::ZERO)?;
+    let source: Box<dyn SampleSource> = match sound {
+        Sound::Recording(_) => open_part(sound, score, (rate, channels), MediaTime::ZERO)?,
+        Sound::Synthesis(_) => {
             let samples = (score.duration + RING_OUT).ticks(rate) * u64::from(channels);
-            Ok(Box::new(exact::Exact::new(synth, samples.min(longest))))
+            let synth = open_part(sound, score, (rate, channels), MediaTime::ZERO)?;
+            Box::new(exact::Exact::new(synth, samples))
         }
-    }
+        Sound::Mix(parts) => {
+            let mut mix = mix::Mix::new();
+            for part in parts {
+                let from = (MediaTime::ZERO - part.offset).max(MediaTime::ZERO);
+                let source = match &part.sound {
+                    whole if from == MediaTime::ZERO => open_whole(whole, score, rate, channels)?,
+                    begun => open_part(begun, score, (rate, channels), from)?,
+                };
+                mix.add(source, part.offset.ticks(rate) * u64::from(channels), part.gain);
+            }
+            Box::new(mix)
+        }
+    };
+    Ok(Box::new(exact::Most::new(source, longest)))
 }
 
 /// A recording from `start`, at its own rate where that is the wanted one.
@@ -177,11 +218,11 @@ fn open_recording(
     let mut decoder = decode::Decoder::open(path, channels)?;
     let first = start.ticks(rate);
     if decoder.rate() == rate {
-        decoder.skip(first)?;
+        decoder.begin(first)?;
         return Ok(Box::new(decoder));
     }
     let entry = resample::Entry::of(first, decoder.rate(), rate);
-    decoder.skip(entry.input)?;
+    decoder.begin(entry.input)?;
     let from = decoder.rate();
     Ok(Box::new(resample::Resample::new(
         decoder, from, rate, channels, entry.drop,

@@ -12,6 +12,80 @@ pub struct PresetId {
 /// The bank of drum kits (SoundFont 2.04, section 7.2).
 pub const DRUMS: u16 = 128;
 
+/// Programs whose nearest kin is not the nearest number: a program, and those that may stand in for it, the best first.
+/// By how the instruments sound (General MIDI 1, sound set).
+const CLOSER: [(u8, &[u8]); 69] = [
+    (3, &[0]),       // honky-tonk piano
+    (6, &[25, 24]),  // harpsichord: plucked steel
+    (7, &[27, 4]),   // clavinet
+    (15, &[25]),     // dulcimer
+    (18, &[16]),     // rock organ
+    (20, &[16, 19]), // reed organ
+    (21, &[16, 68]), // accordion
+    (22, &[68, 16]), // harmonica: a free reed alone
+    (23, &[16, 68]), // tango accordion
+    (26, &[27]),     // jazz guitar
+    (28, &[27]),     // muted guitar
+    (31, &[27]),     // guitar harmonics
+    (36, &[33]),     // slap basses
+    (37, &[33]),
+    (44, &[48]), // tremolo strings
+    (46, &[24]), // harp
+    (50, &[48]), // synth strings
+    (51, &[48]),
+    (55, &[61, 48]), // orchestra hit
+    (58, &[57]),     // tuba
+    (59, &[56]),     // muted trumpet
+    (72, &[73]),     // piccolo
+    (82, &[80]),     // calliope lead
+    (83, &[80]),     // chiff lead
+    (85, &[52]),     // voice lead
+    (90, &[88, 81]), // polysynth
+    (91, &[52]),     // choir pad
+    (92, &[89]),     // bowed pad
+    (93, &[88]),     // metallic pad
+    (96, &[88]),     // rain
+    (97, &[89]),     // soundtrack
+    (98, &[88, 11]), // crystal
+    (99, &[88]),     // atmosphere
+    (100, &[88]),    // brightness
+    (101, &[89]),    // goblins
+    (102, &[88]),    // echoes
+    (103, &[81]),    // sci-fi
+    (104, &[25]),    // sitar
+    (105, &[25]),    // banjo
+    (106, &[24]),    // shamisen
+    (107, &[24]),    // koto
+    (108, &[11]),    // kalimba
+    (109, &[68]),    // bagpipe
+    (110, &[40]),    // fiddle
+    (111, &[68]),    // shanai
+    (112, &[11]),    // tinkle bell
+    (113, &[11]),    // agogo
+    (114, &[11]),    // steel drums
+    (115, &[45]),    // woodblock
+    (116, &[45]),    // taiko drum
+    (117, &[45]),    // melodic tom
+    (118, &[38]),    // synth drum
+    (119, &[89]),    // reverse cymbal
+    (120, &[25]),    // guitar fret noise
+    (121, &[73]),    // breath noise
+    (122, &[89]),    // seashore
+    (123, &[73]),    // bird tweet
+    (124, &[11]),    // telephone ring
+    (125, &[89]),    // helicopter
+    (126, &[89]),    // applause
+    (127, &[45]),    // gunshot
+    (34, &[33]),     // picked bass
+    (35, &[32, 33]), // fretless bass
+    (43, &[42]),     // contrabass
+    (47, &[45]),     // timpani
+    (53, &[52]),     // voice oohs
+    (54, &[52]),     // synth voice
+    (70, &[71]),     // bassoon
+    (84, &[30, 81]), // charang: a distorted guitar
+];
+
 /// For each family of eight programs (General MIDI 1, instrument families), the families that may stand in for it,
 /// the nearest first.
 const KIN: [&[u8]; 16] = [
@@ -33,7 +107,8 @@ const KIN: [&[u8]; 16] = [
     &[11, 12, 6], // sound effects
 ];
 
-/// The preset that plays `wanted`: itself; the same program in bank 0; the nearest in its family or one akin; any.
+/// The preset that plays `wanted`: itself; the same program in bank 0; one that sounds like it; the nearest in its
+/// family or one akin; any.
 /// Drum kits only stand in for each other. None where the font has nothing of the kind.
 pub fn resolve(presets: &[PresetId], wanted: PresetId) -> Option<PresetId> {
     let has = |id: PresetId| presets.contains(&id).then_some(id);
@@ -48,7 +123,17 @@ pub fn resolve(presets: &[PresetId], wanted: PresetId) -> Option<PresetId> {
     }
     has(wanted)
         .or_else(|| has(plain))
+        .or_else(|| closer(presets, wanted.program))
         .or_else(|| nearest(presets, wanted.program))
+}
+
+fn closer(presets: &[PresetId], program: u8) -> Option<PresetId> {
+    let (_, kin) = CLOSER.iter().find(|(of, _)| *of == program)?;
+    let plain = |program: &u8| PresetId {
+        bank: 0,
+        program: *program,
+    };
+    kin.iter().map(plain).find(|id| presets.contains(id))
 }
 
 fn nearest(presets: &[PresetId], program: u8) -> Option<PresetId> {
@@ -92,5 +177,18 @@ mod tests {
             "no drums are better than wrong ones"
         );
         assert!((0..128).all(|program| plays(0, program).is_some()));
+    }
+
+    #[test]
+    fn what_sounds_alike_stands_in_before_what_has_the_next_number() {
+        let font = [id(0, 24), id(0, 30), id(0, 40), id(0, 45), id(0, 48), id(0, 68)];
+        let plays = |program| resolve(&font, id(0, program)).map(|id| id.program);
+        assert_eq!(plays(107), Some(24), "a koto is plucked");
+        assert_eq!(plays(110), Some(40), "a fiddle is bowed");
+        assert_eq!((plays(109), plays(44)), (Some(68), Some(48)));
+        let mut programs: Vec<_> = CLOSER.iter().map(|(program, _)| *program).collect();
+        programs.sort_unstable();
+        programs.dedup();
+        assert_eq!(programs.len(), CLOSER.len());
     }
 }

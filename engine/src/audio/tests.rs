@@ -33,6 +33,7 @@ fn settings(sample_rate: u32, channels: u16) -> AudioSettings {
         sample_rate,
         channels,
         normalization: false,
+        loudness: crate::export::Loudness::default(),
         fade_in: MediaTime::ZERO,
         fade_out: MediaTime::ZERO,
     }
@@ -280,19 +281,132 @@ fn a_late_start_enters_the_same_sound() {
     assert!(error < 1e-3, "{error}");
 }
 
+fn control(at: f64, channel: u8, kind: ControlKind) -> Control {
+    Control {
+        time: seconds(at),
+        track: 0,
+        channel,
+        kind,
+    }
+}
+
+fn controller(at: f64, number: u8, value: u8) -> Control {
+    control(at, 0, ControlKind::Controller { number, value })
+}
+
+/// The part of a sound of two channels at 48 kHz.
+fn part(samples: &[f32], from: f64, to: f64) -> &[f32] {
+    let at = |seconds: f64| (seconds * 48_000.0) as usize * 2;
+    &samples[at(from)..at(to)]
+}
+
 #[test]
 fn every_program_and_drum_has_a_voice() {
-    for program in (0..128).step_by(9) {
-        assert!(
-            level(&played(one_note(program, 60), 1, 1.0, 0.5)) > 1e-3,
-            "program {program}"
-        );
-    }
-    let drum = Score {
-        notes: vec![note(0.0, 0.1, 9, 38)],
+    let slots = |count: u8| (0..count).map(|n| (n, 0.4 * f64::from(n)));
+    let melodic = Score {
+        notes: slots(128)
+            .map(|(_, at)| note(at + 0.05, at + 0.3, 0, 60))
+            .collect(),
+        controls: slots(128)
+            .map(|(n, at)| control(at, 0, ControlKind::Program(n)))
+            .collect(),
         ..Score::default()
     };
-    assert!(level(&played(drum, 1, 0.0, 0.3)) > 1e-3);
+    let out = played(melodic, 2, 0.0, 52.0);
+    for (program, at) in slots(128) {
+        let loud = level(part(&out, at + 0.05, at + 0.35));
+        assert!((0.01..0.5).contains(&loud), "program {program}: {loud}");
+    }
+    let drums = Score {
+        notes: slots(47)
+            .map(|(n, at)| note(at + 0.05, at + 0.3, 9, 35 + n))
+            .collect(),
+        ..Score::default()
+    };
+    let out = played(drums, 2, 0.0, 19.0);
+    for (drum, at) in slots(47) {
+        let loud = level(part(&out, at + 0.05, at + 0.35));
+        assert!(loud > 2e-3, "drum {}: {loud}", drum + 35);
+    }
+}
+
+/// How often a sound of two channels rises through zero in a second, on its left side.
+fn pitch(samples: &[f32]) -> f64 {
+    let left: Vec<f32> = samples.chunks_exact(2).map(|frame| frame[0]).collect();
+    let rises = left.windows(2).filter(|pair| pair[0] < 0.0 && pair[1] >= 0.0);
+    rises.count() as f64 * 48_000.0 / left.len() as f64
+}
+
+/// A flute that plays one long note, with these controllers.
+fn controlled(controls: &[Control]) -> Vec<f32> {
+    let mut score = one_note(73, 72);
+    score.notes[0] = note(0.1, 1.5, 0, 72);
+    score.controls.extend_from_slice(controls);
+    played(score, 2, 0.0, 2.0)
+}
+
+#[test]
+fn controllers_do_what_general_midi_says() {
+    let plain = controlled(&[]);
+    let held = |samples: &[f32]| level(part(samples, 0.6, 1.4));
+    let side = |samples: &[f32], side: usize| {
+        let samples: Vec<f32> = part(samples, 0.6, 1.4)
+            .iter()
+            .skip(side)
+            .step_by(2)
+            .copied()
+            .collect();
+        level(&samples)
+    };
+    for number in [7, 11] {
+        let soft = controlled(&[controller(0.0, number, 40)]);
+        assert!(held(&soft) < 0.5 * held(&plain), "controller {number}");
+        assert!(held(&soft) > 0.01 * held(&plain), "controller {number}");
+    }
+    let left = controlled(&[controller(0.0, 10, 0)]);
+    assert!(
+        side(&left, 0) > 5.0 * side(&left, 1),
+        "{} {}",
+        side(&left, 0),
+        side(&left, 1)
+    );
+    let bent = controlled(&[control(0.5, 0, ControlKind::PitchBend(8191))]);
+    let ratio = pitch(part(&bent, 0.7, 1.4)) / pitch(part(&plain, 0.7, 1.4));
+    assert!(
+        (ratio - 2_f64.powf(2.0 / 12.0)).abs() < 0.01,
+        "two semitones up: {ratio}"
+    );
+    let (dry, wet) = (
+        controlled(&[controller(0.0, 91, 0)]),
+        controlled(&[controller(0.0, 91, 127)]),
+    );
+    let tail = |samples: &[f32]| level(part(samples, 1.8, 2.0));
+    assert!(
+        tail(&wet) > 3.0 * tail(&dry),
+        "reverberation: {} {}",
+        tail(&wet),
+        tail(&dry)
+    );
+    assert_ne!(
+        held(&controlled(&[controller(0.0, 93, 127)])),
+        held(&plain),
+        "chorus"
+    );
+    let loud = |velocity: u8| {
+        let mut score = one_note(0, 60);
+        score.notes[0].velocity = velocity;
+        level(&played(score, 2, 1.0, 0.5))
+    };
+    assert!(loud(120) > 2.0 * loud(60) && loud(60) > 2.0 * loud(20));
+}
+
+#[test]
+fn the_same_song_gives_the_same_samples_on_every_thread() {
+    let here = controlled(&[]);
+    let threads: Vec<_> = (0..2).map(|_| std::thread::spawn(|| controlled(&[]))).collect();
+    for thread in threads {
+        assert!(thread.join().expect("no panic") == here);
+    }
 }
 
 #[test]

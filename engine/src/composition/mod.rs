@@ -18,6 +18,7 @@ mod palette;
 mod place;
 mod reference;
 mod schema;
+mod sound;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -39,9 +40,11 @@ pub use movable::{Movable, movable_in_effect, movable_in_layer};
 pub use palette::PaletteName;
 pub use place::{Aspect, Blend, Follow, Place, Shapes};
 pub use reference::{
-    FontReference, LutReference, LyricsReference, PictureReference, Reference, Referred, SoundReference,
+    FontReference, LutReference, LyricsReference, PictureReference, Reference, Referred, SoundFontReference,
+    SoundReference,
 };
 pub use schema::json_schema;
+pub use sound::{Audible, RecordingMix, ScoreMix, SoundMix, Stem};
 pub use text::{Anchor, TextAlign, TextAnimation, TextStyle, TextUnits};
 
 use crate::color::Rgb;
@@ -57,16 +60,6 @@ part! {
     pub struct Canvas {
         /// Its colour.
         pub color: Rgb = Rgb::new(0, 0, 0);
-    }
-}
-
-part! {
-    /// One of several recordings that make up the sound, such as the drums alone.
-    pub struct Stem {
-        /// The name by which layers and modulation listen to it.
-        pub name: String = String::new(), within 1..=64;
-        /// The recording. It is heard in the pictures only.
-        pub sound: SoundReference = SoundReference::default();
     }
 }
 
@@ -94,8 +87,11 @@ part! {
         pub palette_picture: Option<PictureReference> = None;
         /// Fonts of your own, found by the names of their families.
         pub fonts: Vec<FontReference> = Vec::new(), within 0..=8;
-        /// Recordings of parts of the sound, which layers and modulation can listen to.
+        /// Recordings of parts of the sound, which layers and modulation can listen to, and which are heard together
+        /// where there is no recording of the whole.
         pub stems: Vec<Stem> = Vec::new(), within 0..=16;
+        /// What is heard, how loud and when.
+        pub sound: SoundMix = SoundMix::default();
         /// What is drawn, from the back to the front. 1 to 64.
         pub layers: Vec<Layer> = default_layers(), within 1..=64;
         /// What is done to the picture of all layers, in this order.

@@ -31,6 +31,8 @@ pub type LyricsReference = Reference<{ MaterialKind::Lyrics as u8 }>;
 pub type FontReference = Reference<{ MaterialKind::Font as u8 }>;
 /// A recording.
 pub type SoundReference = Reference<{ MaterialKind::Sound as u8 }>;
+/// The voice of a synthesizer: `.sf2` or `.sf3`.
+pub type SoundFontReference = Reference<{ MaterialKind::SoundFont as u8 }>;
 
 /// One piece of material that a document refers to.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

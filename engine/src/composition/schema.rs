@@ -164,7 +164,8 @@ fn reference(kind: MaterialKind) -> Value {
         MaterialKind::Lut => "A table of colours (.cube)",
         MaterialKind::Lyrics => "Lyrics with times (.lrc or .srt)",
         MaterialKind::Font => "A font (TrueType or OpenType)",
-        MaterialKind::Sound => "A recording (WAV, FLAC, MP3 or Ogg)",
+        MaterialKind::Sound => "A recording (WAV, AIFF, FLAC, MP3, AAC, Ogg, M4A, CAF or WebM)",
+        MaterialKind::SoundFont => "The voice of a synthesizer (.sf2 or .sf3)",
     };
     schema["description"] =
         format!("{what}: a path on the command line, the id of an asset in the API.").into();

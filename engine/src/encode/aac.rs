@@ -301,6 +301,7 @@ mod tests {
             sample_rate,
             channels,
             normalization: false,
+            loudness: crate::export::Loudness::default(),
             fade_in: Default::default(),
             fade_out: Default::default(),
         }

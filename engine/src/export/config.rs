@@ -107,9 +107,12 @@ pub struct AudioSettings {
     pub sample_rate: u32,
     /// 1 (mono) or 2 (stereo).
     pub channels: u16,
-    /// Whether the sound is brought to the loudness that platforms play at, -14 LUFS.
+    /// Whether the sound is brought to `loudness`.
     #[serde(default)]
     pub normalization: bool,
+    /// The loudness that it is brought to, -36 to -8 LUFS; by default -14, which platforms play at.
+    #[serde(default)]
+    pub loudness: Loudness,
     /// How long the sound rises from silence at the start of the video, 0 to 30 s.
     #[serde(default)]
     pub fade_in: MediaTime,
@@ -117,6 +120,48 @@ pub struct AudioSettings {
     /// long as the video.
     #[serde(default)]
     pub fade_out: MediaTime,
+}
+
+/// A loudness by ITU-R BS.1770-4, in hundredths of LUFS; written as a number of LUFS.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(from = "f64", into = "f64")]
+pub struct Loudness(i32);
+
+impl Loudness {
+    /// The quietest that sound is brought to.
+    pub const LOWEST: Self = Self(-3600);
+    /// The loudest: beyond it little is left of the music but its peaks.
+    pub const HIGHEST: Self = Self(-800);
+
+    /// In LUFS.
+    pub fn lufs(self) -> f64 {
+        f64::from(self.0) / 100.0
+    }
+}
+
+impl Default for Loudness {
+    /// What YouTube, Instagram, TikTok and Twitter play at or near to.
+    fn default() -> Self {
+        Self(-1400)
+    }
+}
+
+impl From<f64> for Loudness {
+    fn from(lufs: f64) -> Self {
+        // What is no number is outside every limit.
+        let hundredths = if lufs.is_nan() {
+            1e9
+        } else {
+            (lufs * 100.0).round()
+        };
+        Self(hundredths.clamp(-1e9, 1e9) as i32)
+    }
+}
+
+impl From<Loudness> for f64 {
+    fn from(loudness: Loudness) -> Self {
+        loudness.lufs()
+    }
 }
 
 impl AudioSettings {
@@ -213,6 +258,7 @@ impl ExportConfig {
         if let Some(audio) = &settings.audio {
             wrong.check_audio(audio);
             wrong.check_fades(audio);
+            wrong.check_loudness(audio.loudness);
         }
         wrong.check_range(settings.from, settings.to);
         wrong.check_file(&settings);
@@ -472,6 +518,13 @@ impl Wrong {
             audio.channels,
             "1 or 2",
         );
+    }
+
+    fn check_loudness(&mut self, loudness: Loudness) {
+        let (low, high) = (Loudness::LOWEST, Loudness::HIGHEST);
+        let limit = format!("from {} to {} LUFS", low.lufs(), high.lufs());
+        let right = (low..=high).contains(&loudness);
+        self.require(right, "audio.loudness", loudness.lufs(), limit);
     }
 
     fn check_fades(&mut self, audio: &AudioSettings) {

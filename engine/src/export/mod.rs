@@ -11,8 +11,8 @@ mod request;
 mod safe_area;
 
 pub use config::{
-    AudioSettings, ExportConfig, ExportSettings, FieldError, GifSettings, InvalidExport, MAX_DURATION,
-    MIN_SIDE, Profile, TooLong, VideoSettings,
+    AudioSettings, ExportConfig, ExportSettings, FieldError, GifSettings, InvalidExport, Loudness,
+    MAX_DURATION, MIN_SIDE, Profile, TooLong, VideoSettings,
 };
 pub use formats::{Container, FORMATS, Format, FrameRates, UnknownName, listed};
 pub use preset::{Platform, PlatformRules, Preset, PresetId, all_presets, preset};

@@ -1,6 +1,6 @@
 //! The presets: what each platform takes, in one table.
 
-use super::config::{AudioSettings, ExportSettings, GifSettings, Profile, TooLong, VideoSettings};
+use super::config::{AudioSettings, ExportSettings, GifSettings, Loudness, Profile, TooLong, VideoSettings};
 use super::formats::Container;
 use crate::media::{AudioCodec, VideoCodec};
 use crate::time::MediaTime;
@@ -246,6 +246,7 @@ impl Row {
             sample_rate: self.audio.1,
             channels: 2,
             normalization: true,
+            loudness: Loudness::default(),
             fade_in: MediaTime::ZERO,
             fade_out: MediaTime::ZERO,
         };

@@ -1,7 +1,7 @@
 //! What a caller asks for: a preset and what to change in it.
 
 use super::config::{
-    AudioSettings, ExportConfig, ExportSettings, FieldError, InvalidExport, Profile, TooLong,
+    AudioSettings, ExportConfig, ExportSettings, FieldError, InvalidExport, Loudness, Profile, TooLong,
 };
 use super::formats::{self, Container};
 use super::preset::{PresetId, preset};
@@ -54,6 +54,8 @@ pub struct ExportRequest {
     pub channels: Option<u16>,
     /// Whether the sound is brought to the loudness that platforms play at.
     pub normalization: Option<bool>,
+    /// The loudness that it is brought to.
+    pub loudness: Option<Loudness>,
     /// How long the sound rises from silence at the start of the video.
     pub fade_in: Option<MediaTime>,
     /// How long the sound falls to silence at the end of the video.
@@ -95,9 +97,30 @@ impl ExportRequest {
     /// # Errors
     /// One entry for each field outside its limits.
     pub fn build(&self) -> Result<ExportConfig, InvalidExport> {
-        let mut settings = preset(self.begins_from()).settings;
+        self.change(preset(self.begins_from()).settings, true)
+    }
+
+    /// The same changes in other settings than those of a preset, such as a user's own: what is asked for takes the place
+    /// of theirs, and bitrates stay as they are.
+    ///
+    /// # Errors
+    /// One entry for each field outside its limits.
+    pub fn over(&self, settings: ExportSettings) -> Result<ExportConfig, InvalidExport> {
+        let mut asked = self.clone();
+        if asked.on_too_long == TooLong::default() {
+            asked.on_too_long = settings.on_too_long;
+        }
+        asked.max_file_size = asked.max_file_size.or(settings.max_file_size);
+        asked.fragmented |= settings.fragmented;
+        asked.transparent |= settings.video.transparent;
+        asked.comment = asked.comment.or_else(|| settings.comment.clone());
+        asked.change(settings, false)
+    }
+
+    /// The changes in settings; `fresh` where they are a preset's, whose bitrate follows from what is asked for.
+    fn change(&self, mut settings: ExportSettings, fresh: bool) -> Result<ExportConfig, InvalidExport> {
         let unheard = self.choose_formats(&mut settings);
-        self.change_picture(&mut settings);
+        self.change_picture(&mut settings, fresh);
         if let Some(audio) = &mut settings.audio {
             self.change_sound(audio);
         }
@@ -164,9 +187,9 @@ impl ExportRequest {
         false
     }
 
-    fn change_picture(&self, settings: &mut ExportSettings) {
+    fn change_picture(&self, settings: &mut ExportSettings, fresh: bool) {
         let video = &mut settings.video;
-        if settings.container == Container::Gif {
+        if settings.container == Container::Gif && (fresh || self.container.is_some()) {
             (video.width, video.height) = gif_size(self.width, self.height, (video.width, video.height));
             video.frame_rate = GIF_RATE;
         }
@@ -176,7 +199,7 @@ impl ExportRequest {
         video.profile = self.profile.unwrap_or(video.profile);
         video.crf = self.crf.or(video.crf);
         video.transparent = self.transparent;
-        if settings.preset == PresetId::Custom {
+        if fresh && settings.preset == PresetId::Custom {
             let rate = f64::from(video.frame_rate);
             video.bitrate_kbps = self
                 .crf
@@ -185,7 +208,8 @@ impl ExportRequest {
         }
         if video.codec.pixels() == PixelFormat::Rgba {
             video.bitrate_kbps = None;
-            video.crf = self.crf.or(Some(GIF_CRF));
+            let usual = if fresh { None } else { video.crf };
+            video.crf = self.crf.or(usual).or(Some(GIF_CRF));
         }
         video.bitrate_kbps = self.bitrate_kbps.or(video.bitrate_kbps);
     }
@@ -200,6 +224,7 @@ impl ExportRequest {
         audio.sample_rate = self.sample_rate.unwrap_or(audio.sample_rate);
         audio.channels = self.channels.unwrap_or(audio.channels);
         audio.normalization = self.normalization.unwrap_or(audio.normalization);
+        audio.loudness = self.loudness.unwrap_or(audio.loudness);
         audio.fade_in = self.fade_in.unwrap_or(audio.fade_in);
         audio.fade_out = self.fade_out.unwrap_or(audio.fade_out);
     }
@@ -287,6 +312,7 @@ mod tests {
         request.frame_rate = Some(25);
         request.crf = Some(52);
         request.channels = Some(3);
+        request.loudness = Some(Loudness::from(-5.0));
         request.to = Some(MediaTime::ZERO);
         let fields: Vec<_> = request.build().expect_err("nothing of it is right").0;
         let names: Vec<_> = fields.iter().map(|f| f.field).collect();
@@ -298,6 +324,7 @@ mod tests {
                 "video.frameRate",
                 "video.crf",
                 "audio.channels",
+                "audio.loudness",
                 "to"
             ]
         );

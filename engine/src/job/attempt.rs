@@ -156,6 +156,7 @@ impl Attempt {
             bytes: file.bytes,
             duration_seconds: file.duration_seconds,
             sha256: file.sha256.clone(),
+            codecs: Some(file.codecs.clone()).filter(|codecs| !codecs.is_empty()),
             warnings: file.warnings.clone(),
             stills,
         })

@@ -67,6 +67,7 @@ impl Work for EngineWork {
             sha256: sha256(&path, control)?,
             bytes: report.bytes,
             duration_seconds: report.duration_s,
+            codecs: report.codecs,
             warnings: report.warnings,
             path,
         })

@@ -3,11 +3,12 @@
 
 use super::progress::{self, JOINED};
 use super::queue::Context;
-use super::snapshot::{JobFailure, JobResult};
+use super::rate::Rate;
+use super::snapshot::{JobFailure, JobResult, LastFailure, StageTimes};
 use super::stop::{Reason, Stop};
 use super::store::{Next, SEQUENCE_STEP, now};
 use super::{ExportStatus, JobError, JobSnapshot};
-use crate::pipeline::Progress;
+use crate::pipeline::{Progress, Stage};
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
 use std::time::Duration;
@@ -25,6 +26,12 @@ pub(super) struct Live {
     /// The sequence of the row.
     written: u64,
     written_at: Instant,
+    begun: Instant,
+    /// When what it is at began.
+    staged_at: Instant,
+    rate: Rate,
+    /// When readers were last told.
+    told_at: Option<Instant>,
     stop: Stop,
     context: Arc<Context>,
 }
@@ -35,6 +42,10 @@ impl Live {
         Self {
             written: snapshot.sequence,
             written_at: Instant::now(),
+            begun: Instant::now(),
+            staged_at: Instant::now(),
+            rate: Rate::default(),
+            told_at: None,
             snapshot,
             stop,
             context,
@@ -53,25 +64,68 @@ impl Live {
         if reached.frames_total > 0 {
             new.frames_total = Some(reached.frames_total);
         }
+        self.measure(&mut new, reached);
         if new == self.snapshot {
             return;
         }
         let staged = new.stage != self.snapshot.stage;
+        let done = new.frames_total == Some(new.frames_done);
+        let paused = self.told_at.is_some_and(|at| at.elapsed() < self.context.pace());
+        if paused && !staged && !done {
+            return;
+        }
+        if staged {
+            self.stage_over(&mut new.stages);
+        }
         self.snapshot = new;
         let full = self.snapshot.sequence + 1 == self.written + SEQUENCE_STEP;
         if !staged && !full && self.written_at.elapsed() < ROW_PACE {
             self.snapshot.sequence += 1;
             self.snapshot.updated_at = now();
+            self.told_at = Some(Instant::now());
             self.context.announce(self.snapshot.clone());
         } else if let Err(error) = self.write(Next::Nothing).await {
             tracing::warn!(job = self.snapshot.id, %error, "progress cannot be written");
         }
     }
 
+    /// How fast it goes, and how long it will go on so.
+    fn measure(&mut self, new: &mut JobSnapshot, reached: Progress) {
+        let drawn = reached.stage == Stage::Rendering;
+        new.frames_per_second = drawn
+            .then(|| self.rate.note(self.begun.elapsed(), reached.frames_done))
+            .flatten();
+        let left = reached.frames_total.saturating_sub(reached.frames_done) as f64;
+        let speed = new.frames_per_second.filter(|speed| *speed > 0.0);
+        new.seconds_left = speed.map(|speed| (left / speed * 10.0).round() / 10.0);
+    }
+
+    /// Notes how long the stage took that is over now.
+    fn stage_over(&mut self, stages: &mut StageTimes) {
+        let took = Some(self.staged_at.elapsed().as_secs_f64());
+        self.staged_at = Instant::now();
+        match self.snapshot.stage.as_deref() {
+            Some("preparing") => stages.preparing = took,
+            Some("rendering") => stages.rendering = took,
+            Some("joining") => stages.joining = took,
+            Some("storing") => stages.storing = took,
+            _ => {}
+        }
+    }
+
+    /// It goes on to something else, or ends.
+    fn leave(&mut self, stage: Option<&str>) {
+        let mut stages = self.snapshot.stages;
+        self.stage_over(&mut stages);
+        self.snapshot.stages = stages;
+        self.snapshot.stage = stage.map(str::to_owned);
+        (self.snapshot.frames_per_second, self.snapshot.seconds_left) = (None, None);
+    }
+
     /// The file is whole and is stored now; false if the job is no longer this attempt's.
     pub(super) async fn storing(&mut self) -> Result<bool, JobError> {
         self.snapshot.status = ExportStatus::Uploading;
-        self.snapshot.stage = Some("storing".to_owned());
+        self.leave(Some("storing"));
         self.snapshot.progress = self.snapshot.progress.max(JOINED);
         self.settle(Next::Nothing).await
     }
@@ -86,7 +140,7 @@ impl Live {
 
     /// The attempt failed, and so has the job.
     pub(super) async fn fail(&mut self, failure: JobFailure) -> Result<bool, JobError> {
-        self.snapshot.error = Some(failure);
+        self.failed(failure);
         self.end(ExportStatus::Failed).await
     }
 
@@ -96,8 +150,17 @@ impl Live {
         failure: JobFailure,
         not_before: DateTime<Utc>,
     ) -> Result<bool, JobError> {
-        self.snapshot.error = Some(failure);
+        self.failed(failure);
         self.requeue(Next::Attempt(not_before)).await
+    }
+
+    fn failed(&mut self, failure: JobFailure) {
+        self.snapshot.last_failure = Some(LastFailure {
+            failure: failure.clone(),
+            attempt: self.snapshot.attempt,
+            at: now(),
+        });
+        self.snapshot.error = Some(failure);
     }
 
     /// The attempt was cut off and does not count.
@@ -107,14 +170,18 @@ impl Live {
 
     async fn requeue(&mut self, next: Next) -> Result<bool, JobError> {
         self.snapshot.status = ExportStatus::Queued;
-        self.snapshot.stage = None;
+        self.leave(None);
         self.settle(next).await
     }
 
     async fn end(&mut self, status: ExportStatus) -> Result<bool, JobError> {
         self.snapshot.status = status;
-        self.snapshot.stage = None;
-        self.snapshot.completed_at = Some(now());
+        self.leave(None);
+        let now = now();
+        self.snapshot.completed_at = Some(now);
+        if status == ExportStatus::Completed {
+            self.snapshot.expires_at = self.context.settings.retention.map(|kept| now + kept);
+        }
         self.settle(Next::Nothing).await
     }
 
@@ -139,6 +206,7 @@ impl Live {
         if done {
             self.written = self.snapshot.sequence;
             self.written_at = Instant::now();
+            self.told_at = Some(self.written_at);
             self.announce(next);
         } else {
             self.stop.ask(Reason::Lost);

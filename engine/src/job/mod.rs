@@ -13,6 +13,7 @@ mod live;
 mod messages;
 mod progress;
 mod queue;
+mod rate;
 mod recover;
 mod retry;
 mod scratch;
@@ -22,8 +23,10 @@ mod snapshot;
 mod stop;
 mod store;
 mod supervisor;
+mod sweep;
 mod thread;
 mod turn;
+mod usage;
 mod work;
 
 #[cfg(test)]
@@ -31,14 +34,37 @@ mod tests;
 
 pub use phonoglyph_entities::export_job::ExportStatus;
 pub use service::ExportService;
-pub use settings::JobSettings;
+pub use settings::{JobSettings, Quotas};
 pub use snapshot::{
-    HistoryFilter, JobFailure, JobResult, JobSnapshot, JobSource, JobStills, NewJob, StoredMaterial,
+    HistoryFilter, JobFailure, JobResult, JobSnapshot, JobSource, JobStills, LastFailure, NewJob, Once,
+    Priority, StageTimes, StoredMaterial,
 };
-pub use store::connect;
+pub use store::{connect, event};
+pub use usage::{Tally, Usage};
 
 /// How many previews of a user may wait or run at once.
 pub const MAX_PREVIEWS: u64 = 8;
+
+/// What there is a bound for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Quota {
+    /// Exports that wait.
+    Waiting,
+    /// Bytes of uploads and results.
+    Bytes,
+    /// Minutes of video in a day.
+    Minutes,
+}
+
+impl std::fmt::Display for Quota {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Waiting => "exports waiting",
+            Self::Bytes => "bytes stored",
+            Self::Minutes => "minutes of video today",
+        })
+    }
+}
 
 /// Why the queue refused.
 #[derive(Debug, thiserror::Error)]
@@ -53,6 +79,22 @@ pub enum JobError {
         id: String,
         /// How it ended.
         status: ExportStatus,
+    },
+    /// The key was used for something else.
+    #[error("the idempotency key was used for something else within 24 hours")]
+    KeyReused,
+    /// The key was used for exports that were deleted since.
+    #[error("the idempotency key was used for an export that was deleted since")]
+    KeySpent,
+    /// The user would have more than one may.
+    #[error("{quota}: {value} with this, and {limit} are allowed")]
+    Quota {
+        /// Of what.
+        quota: Quota,
+        /// How much it would be.
+        value: f64,
+        /// How much may be.
+        limit: f64,
     },
     /// The user has as many previews waiting or running as one may have.
     #[error("{MAX_PREVIEWS} previews wait or are rendered already: wait for one to end, or cancel it")]

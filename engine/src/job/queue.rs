@@ -8,8 +8,14 @@ use super::{JobError, JobSnapshot};
 use crate::storage::Storage;
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::runtime::Handle;
 use tokio::sync::broadcast;
+
+/// The pause between two events of mere progress: for each reader so much, and in all from the shortest to the longest.
+const READER_PACE: Duration = Duration::from_millis(2);
+const SHORTEST_PACE: Duration = Duration::from_millis(90);
+const LONGEST_PACE: Duration = Duration::from_secs(2);
 
 /// What all parts of the queue share.
 pub(super) struct Context {
@@ -23,6 +29,13 @@ pub(super) struct Context {
 }
 
 impl Context {
+    /// How long to wait between two events of mere progress: the more read them, the longer, so that telling a
+    /// thousand readers takes a small share of the time that drawing takes.
+    pub(super) fn pace(&self) -> Duration {
+        let readers = u32::try_from(self.events.receiver_count()).unwrap_or(u32::MAX);
+        READER_PACE.saturating_mul(readers).clamp(SHORTEST_PACE, LONGEST_PACE)
+    }
+
     /// Tells every reader how a job stands.
     pub(super) fn announce(&self, snapshot: JobSnapshot) {
         // Without readers there is nobody to tell.
@@ -51,7 +64,8 @@ pub(super) enum Place {
 pub(super) async fn pick(context: Arc<Context>, turns: Turns, place: Place) -> Result<Pick, JobError> {
     let now = now();
     let mut candidates = context.store.candidates(now).await?;
-    candidates.retain(|candidate| candidate.preview || place == Place::Any);
+    let most = context.settings.quotas.running.unwrap_or(u64::MAX);
+    candidates.retain(|candidate| candidate.preview || (place == Place::Any && candidate.running < most));
     for candidate in turns.order(candidates) {
         let claimed = context
             .store
@@ -62,5 +76,5 @@ pub(super) async fn pick(context: Arc<Context>, turns: Turns, place: Place) -> R
             return Ok(Pick::Job(Box::new(claimed)));
         }
     }
-    Ok(Pick::Idle(context.store.next_due().await?))
+    Ok(Pick::Idle(context.store.next_due(now).await?))
 }

@@ -6,14 +6,17 @@ use super::queue::Context;
 use super::recover::{Which, take_back};
 use super::scratch;
 use super::settings::JobSettings;
-use super::snapshot::{HistoryFilter, JobSnapshot, NewJob};
-use super::store::{Store, now};
+use super::snapshot::{HistoryFilter, JobSnapshot, NewJob, Once};
+use super::store::{Queued, Store, now};
 use super::supervisor::Supervisor;
+use super::sweep::{keep_swept, sweep};
+use super::usage::{Tally, Usage};
 use super::work::Work;
-use super::{ExportStatus, JobError, MAX_PREVIEWS};
+use super::{ExportStatus, JobError, MAX_PREVIEWS, Quota};
 use crate::storage::Storage;
 use crate::workshop::Workshop;
 use actix::{Actor, Addr};
+use chrono::NaiveDate;
 use sea_orm::DatabaseConnection;
 use std::io;
 use std::sync::Arc;
@@ -24,7 +27,7 @@ use tokio::sync::{broadcast, oneshot};
 use tokio::time::timeout;
 
 /// Changes that a slow reader may be behind.
-const EVENTS: usize = 1024;
+const EVENTS: usize = 256;
 /// How long an answer waits for a cancelled job's thread to let go of its files; the job is cancelled before that.
 const CANCEL_PATIENCE: Duration = Duration::from_millis(400);
 /// How long threads have to stop, after the grace of a shutdown is over.
@@ -76,6 +79,7 @@ impl ExportService {
             runtime: Handle::current(),
         });
         take_back(&context, which, &[]).await?;
+        context.runtime.spawn(keep_swept(Arc::downgrade(&context)));
         let supervisor = supervise(Arc::clone(&context)).await?;
         Ok(Self {
             context,
@@ -90,6 +94,20 @@ impl ExportService {
     /// When the database fails or the service is stopping, or a user would have more than [`MAX_PREVIEWS`]
     /// previews that have not ended.
     pub async fn queue(&self, jobs: Vec<NewJob>) -> Result<Vec<JobSnapshot>, JobError> {
+        self.queue_once(jobs, None).await
+    }
+
+    /// Queues jobs of one user, all or none; where the same was queued under the same key within 24 hours, nothing is
+    /// queued and the jobs are those of then. It holds for calls at the same time, also in several processes.
+    ///
+    /// # Errors
+    /// As [`queue`](Self::queue); [`JobError::KeyReused`] where something else was queued under the key,
+    /// [`JobError::Quota`] where the user would have more than one may.
+    pub async fn queue_once(
+        &self,
+        jobs: Vec<NewJob>,
+        once: Option<&Once>,
+    ) -> Result<Vec<JobSnapshot>, JobError> {
         if self.stopping.load(Ordering::Acquire) {
             return Err(JobError::Stopping);
         }
@@ -98,11 +116,113 @@ impl ExportService {
                 return Err(JobError::TooManyPreviews);
             }
         }
-        let queued = self.context.store.insert(jobs, now()).await?;
+        let quotas = &self.context.settings.quotas;
+        let queued = match self.context.store.queue(jobs, once, quotas, now()).await? {
+            Queued::New(queued) => queued,
+            Queued::Before(queued) => return Ok(queued),
+        };
         queued.iter().for_each(|job| self.context.announce(job.clone()));
         // If the supervisor is gone meanwhile, the next start finds the rows.
         let _ = self.supervisor.send(Wake).await;
         Ok(queued)
+    }
+
+    /// The jobs that were queued under a key; none if it was not used.
+    ///
+    /// # Errors
+    /// [`JobError::KeyReused`] where something else was queued under it, [`JobError::KeySpent`] where one of the jobs was
+    /// deleted.
+    pub async fn queued_before(
+        &self,
+        user_id: &str,
+        once: &Once,
+    ) -> Result<Option<Vec<JobSnapshot>>, JobError> {
+        self.context.store.queued_before(user_id, once, now()).await
+    }
+
+    /// The place of a waiting job in the queue, from 1; none if it does not wait.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn place(&self, job: &JobSnapshot) -> Result<Option<u64>, JobError> {
+        match job.status {
+            ExportStatus::Queued => self.context.store.place(&job.id).await,
+            _ => Ok(None),
+        }
+    }
+
+    /// Deletes a job with its file and pictures; one that has not ended is cancelled first. Nobody finds it any more.
+    ///
+    /// # Errors
+    /// [`JobError::NotFound`], or when the database fails. Files that cannot be removed now are removed later.
+    pub async fn delete(&self, user_id: &str, id: &str) -> Result<(), JobError> {
+        match self.cancel(user_id, id).await {
+            Ok(_) | Err(JobError::Ended { .. }) => {}
+            Err(error) => return Err(error),
+        }
+        if !self.context.store.delete(user_id, id, now()).await? {
+            return Err(JobError::NotFound(id.to_owned()));
+        }
+        sweep(&self.context).await
+    }
+
+    /// What a user exported on the days from `first` to `last`, in UTC.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn tallies(
+        &self,
+        user_id: &str,
+        first: NaiveDate,
+        last: NaiveDate,
+    ) -> Result<Vec<Tally>, JobError> {
+        let (first, last) = (first.to_string(), last.to_string());
+        self.context.store.tallies(user_id, &first, &last).await
+    }
+
+    /// What a user has now, and how much it may be.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn usage(&self, user_id: &str) -> Result<Usage, JobError> {
+        let store = &self.context.store;
+        let (waiting, running, video) = store.now_used(user_id, now()).await?;
+        Ok(Usage {
+            waiting,
+            running,
+            bytes: store.bytes(user_id).await?,
+            minutes_today: video / 60.0,
+            quotas: self.context.settings.quotas,
+        })
+    }
+
+    /// Refuses an upload of so many bytes where the user would have more than one may.
+    ///
+    /// # Errors
+    /// [`JobError::Quota`], or when the database fails.
+    pub async fn room_for(&self, user_id: &str, bytes: u64) -> Result<(), JobError> {
+        let Some(limit) = self.context.settings.quotas.bytes else {
+            return Ok(());
+        };
+        let value = self.context.store.bytes(user_id).await?.saturating_add(bytes);
+        if value <= limit {
+            return Ok(());
+        }
+        let (quota, value, limit) = (Quota::Bytes, value as f64, limit as f64);
+        Err(JobError::Quota { quota, value, limit })
+    }
+
+    /// Pixels a second at which the latest exports were made; none before the first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn speed(&self) -> Result<Option<f64>, JobError> {
+        self.context.store.speed().await
+    }
+
+    /// Whether there is a bound on the minutes of video of a day, so that it must be known how long a video will be.
+    pub fn counts_minutes(&self) -> bool {
+        self.context.settings.quotas.minutes.is_some()
     }
 
     /// A user's job.
@@ -129,7 +249,7 @@ impl ExportService {
         self.context.store.active(user_id).await
     }
 
-    /// A user's jobs, newest first, at most `limit`, beginning after the job `after`; and how many there are in all.
+    /// A user's jobs that the filter takes, newest first unless it says otherwise, at most `limit`, beginning after the job `after`; and how many there are in all.
     ///
     /// # Errors
     /// When the database fails.

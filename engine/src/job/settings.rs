@@ -19,6 +19,23 @@ pub struct JobSettings {
     /// Whether this process is the only one on its database: what was running when it starts is taken up at once,
     /// without waiting for leases to run out.
     pub exclusive: bool,
+    /// How long a finished file is kept; none keeps it until it is deleted.
+    pub retention: Option<Duration>,
+    /// How much a user may have at once.
+    pub quotas: Quotas,
+}
+
+/// How much a user may have at once; none is no bound.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Quotas {
+    /// Exports that wait.
+    pub waiting: Option<u64>,
+    /// Exports that run: more of them wait until one of the user's ends.
+    pub running: Option<u64>,
+    /// Bytes of uploads and results.
+    pub bytes: Option<u64>,
+    /// Minutes of video in exports of one day in UTC; failed and cancelled ones do not count.
+    pub minutes: Option<f64>,
 }
 
 impl JobSettings {
@@ -31,6 +48,8 @@ impl JobSettings {
             scratch,
             lease: Duration::from_secs(30),
             exclusive: true,
+            retention: None,
+            quotas: Quotas::default(),
         }
     }
 }

@@ -21,6 +21,10 @@ pub(super) fn new_job(user: &str) -> NewJob {
     NewJob {
         user_id: user.to_owned(),
         composition_id: "composition".to_owned(),
+        title: "Evening Song".to_owned(),
+        custom_preset: None,
+        priority: Priority::Normal,
+        video_seconds: None,
         config: ExportRequest::preset(PresetId::Youtube1080p)
             .build()
             .expect("valid"),
@@ -123,6 +127,7 @@ fn video(scratch: &Path) -> Rendered {
         bytes: 5,
         duration_seconds: 2.0,
         sha256: "ab".to_owned(),
+        codecs: "avc1.4d4028".to_owned(),
         warnings: vec!["no font has it".to_owned()],
         stills: None,
     }
@@ -564,5 +569,117 @@ async fn a_retry_does_not_hold_up_others() {
     queue.until(&first, |job| job.error.is_some()).await;
     assert_eq!(queue.begun().await.id, second);
     assert!(queue.service.job("ann", &first).await.expect("there").updated_at >= before);
+    queue.close().await;
+}
+
+#[tokio::test]
+async fn a_finished_job_knows_how_it_went() {
+    let mut house = House::new(1).await;
+    house.settings.retention = Some(Duration::from_secs(3600));
+    let mut queue = house.open().await;
+    let id = queue.add("ann").await;
+    assert_eq!(queue.service.usage("ann").await.expect("counted").bytes, 0);
+    queue.begun().await.order(Order::Fail { may_pass: true });
+    let again = queue.begun().await;
+    again.order(Order::Report(Stage::Rendering, 50));
+    queue.until(&id, |job| job.frames_done == 50).await;
+    again.order(Order::Report(Stage::Joining, 100));
+    again.order(Order::Succeed);
+    let done = queue.until_status(&id, ExportStatus::Completed).await;
+    let failure = done.last_failure.as_ref().expect("the first attempt failed");
+    assert_eq!((failure.attempt, failure.failure.code.as_str()), (1, "SCRIPTED"));
+    assert_eq!((done.attempt, &done.error), (2, &None));
+    let stages = done.stages;
+    assert!(
+        [stages.preparing, stages.rendering, stages.joining, stages.storing]
+            .iter()
+            .all(Option::is_some),
+        "{stages:?}"
+    );
+    assert_eq!((done.frames_per_second, done.seconds_left), (None, None));
+    let ended = done.completed_at.expect("it has");
+    assert_eq!(done.expires_at, Some(ended + Duration::from_secs(3600)));
+    assert!(
+        done.started_at
+            .is_some_and(|begun| begun >= done.created_at && begun <= ended)
+    );
+    let result = done.result.as_ref().expect("a file");
+    assert_eq!(result.codecs.as_deref(), Some("avc1.4d4028"));
+    assert_eq!(queue.service.job("ann", &id).await.expect("there"), done);
+    assert_eq!(queue.service.usage("ann").await.expect("counted").bytes, 5);
+    queue.close().await;
+}
+
+#[tokio::test]
+async fn results_go_when_their_time_is_over() {
+    let mut house = House::new(1).await;
+    house.settings.retention = Some(Duration::ZERO);
+    let mut queue = house.open().await;
+    let id = queue.add("ann").await;
+    queue.begun().await.order(Order::SucceedWithStills);
+    queue.until_status(&id, ExportStatus::Completed).await;
+    assert!(house.stored(&id, 1).await);
+    queue.close().await;
+    // The next start sweeps first.
+    let mut queue = house.open().await;
+    let gone = queue.until(&id, |job| job.expired_at.is_some()).await;
+    assert_eq!(gone.status, ExportStatus::Completed);
+    assert!(gone.result.is_some(), "what is known of it stays");
+    for key in keys::of_attempt(&id, 1).expect("an id") {
+        assert_eq!(house.storage.info(&key).await.expect("asked"), None, "{key}");
+    }
+    assert_eq!(queue.service.job("ann", &id).await.expect("there"), gone);
+    queue.close().await;
+}
+
+#[tokio::test]
+async fn a_deleted_job_leaves_nothing() {
+    let house = House::new(1).await;
+    let mut queue = house.open().await;
+    let (done, running) = (queue.add("ann").await, queue.add("ann").await);
+    queue.begun().await.order(Order::SucceedWithStills);
+    queue.until_status(&done, ExportStatus::Completed).await;
+    let begun = queue.begun().await;
+    begun.order(Order::WaitForCancel);
+    assert!(matches!(
+        queue.service.delete("bob", &done).await,
+        Err(JobError::NotFound(_))
+    ));
+    for id in [&done, &running] {
+        queue.service.delete("ann", id).await.expect("deleted");
+        assert!(matches!(
+            queue.service.job("ann", id).await,
+            Err(JobError::NotFound(_))
+        ));
+        assert!(matches!(
+            queue.service.delete("ann", id).await,
+            Err(JobError::NotFound(_))
+        ));
+    }
+    for key in keys::of_attempt(&done, 1).expect("an id") {
+        assert_eq!(house.storage.info(&key).await.expect("asked"), None, "{key}");
+    }
+    queue.close().await;
+    assert!(house.scratch_is_empty());
+}
+
+#[tokio::test]
+async fn a_user_has_no_more_running_than_allowed() {
+    let mut house = House::new(3).await;
+    house.settings.quotas.running = Some(1);
+    let mut queue = house.open().await;
+    let first = queue.add("ann").await;
+    let begun = queue.begun().await;
+    assert_eq!(begun.id, first);
+    let second = queue.add("ann").await;
+    let other = queue.add("bob").await;
+    let bobs = queue.begun().await;
+    assert_eq!(bobs.id, other, "the places are not hers alone");
+    begun.order(Order::Succeed);
+    let next = queue.begun().await;
+    assert_eq!(next.id, second);
+    next.order(Order::Succeed);
+    bobs.order(Order::Succeed);
+    queue.until_status(&second, ExportStatus::Completed).await;
     queue.close().await;
 }

@@ -31,6 +31,8 @@ pub(super) struct Rendered {
     pub(super) duration_seconds: f64,
     /// SHA-256 of its content, in hexadecimal.
     pub(super) sha256: String,
+    /// What is in it, as the `codecs` parameter of a media type.
+    pub(super) codecs: String,
     /// What could not be shown as it was asked for.
     pub(super) warnings: Vec<String>,
     /// Pictures of it, if they could be made.

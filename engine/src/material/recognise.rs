@@ -23,6 +23,7 @@ pub const fn max_bytes(kind: MaterialKind) -> u64 {
         MaterialKind::Lyrics => 1 << 20,
         MaterialKind::Font => 32 << 20,
         MaterialKind::Sound => 512 << 20,
+        MaterialKind::SoundFont => 256 << 20,
     }
 }
 
@@ -38,6 +39,9 @@ pub fn recognise(head: &[u8]) -> Option<Recognised> {
         }
         [0, 1, 0, 0, ..] | [b't', b'r', b'u', b'e', ..] if has_font_table(head) => {
             found(MaterialKind::Font, "font/ttf")
+        }
+        [b'R', b'I', b'F', b'F', _, _, _, _, b's', b'f', b'b', b'k', ..] => {
+            found(MaterialKind::SoundFont, "audio/x-soundfont")
         }
         [b'O', b'T', b'T', b'O', ..] if has_font_table(head) => found(MaterialKind::Font, "font/otf"),
         _ => recognise_text(&lyrics::decode(head)),

@@ -27,11 +27,13 @@ struct Shelf {
     lyrics: HashMap<String, Arc<Lyrics>>,
     fonts: HashMap<String, Arc<[u8]>>,
     sounds: HashMap<String, PathBuf>,
+    sound_fonts: HashMap<String, PathBuf>,
 }
 
 impl Shelf {
     fn references(&self) -> usize {
-        self.pictures.len() + self.luts.len() + self.lyrics.len() + self.fonts.len() + self.sounds.len()
+        let drawn = self.pictures.len() + self.luts.len() + self.lyrics.len() + self.fonts.len();
+        drawn + self.sounds.len() + self.sound_fonts.len()
     }
 
     fn picture_bytes(&self) -> u64 {
@@ -65,6 +67,7 @@ impl Material {
             MaterialKind::Lyrics => self.insert_lyrics(reference, lyrics(&read(path, kind)?)?),
             MaterialKind::Font => self.insert_font(reference, read(path, kind)?),
             MaterialKind::Sound => self.insert_sound(reference, path),
+            MaterialKind::SoundFont => self.insert_sound_font(reference, path),
         }
         Ok(())
     }
@@ -102,6 +105,13 @@ impl Material {
         self.own().sounds.insert(reference.to_owned(), path.to_owned());
     }
 
+    /// Keeps the path of a synthesizer's voice; who plays it checks it.
+    pub fn insert_sound_font(&mut self, reference: &str, path: &Path) {
+        self.own()
+            .sound_fonts
+            .insert(reference.to_owned(), path.to_owned());
+    }
+
     /// The picture of that reference.
     pub fn picture(&self, reference: &str) -> Option<&Arc<Picture>> {
         self.shelf.pictures.get(reference)
@@ -133,6 +143,11 @@ impl Material {
     /// The path of the sound of that reference.
     pub fn sound(&self, reference: &str) -> Option<&Path> {
         self.shelf.sounds.get(reference).map(PathBuf::as_path)
+    }
+
+    /// The path of the synthesizer's voice of that reference.
+    pub fn sound_font(&self, reference: &str) -> Option<&Path> {
+        self.shelf.sound_fonts.get(reference).map(PathBuf::as_path)
     }
 
     /// All sounds, by reference, in no order.

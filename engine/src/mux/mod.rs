@@ -5,11 +5,14 @@
 
 mod av1;
 mod bits;
+mod codecs;
 mod gif;
 mod mp4;
 mod tally;
 mod webm;
 mod zip;
+
+pub use codecs::codecs;
 
 use crate::export::Container;
 use crate::media::{AudioParameters, EncodedPacket, Metadata, VideoParameters};

@@ -28,6 +28,7 @@ pub(super) fn run(
     let mut joint = Joint {
         plan,
         output,
+        times,
         sound,
         early: Vec::new().into_iter(),
         file: None,
@@ -64,6 +65,7 @@ fn next(
 struct Joint<'a> {
     plan: &'a RenderPlan,
     output: &'a Path,
+    times: &'a Times,
     sound: Option<SoundTrack>,
     /// Packets of sound received and not yet written.
     early: std::vec::IntoIter<EncodedPacket>,
@@ -108,6 +110,7 @@ impl Joint<'_> {
             metadata: self.plan.metadata.clone(),
             fragmented: self.plan.config.settings().fragmented,
         };
+        self.times.streams(&streams);
         let muxer = mux::create(self.plan.config.container(), self.output, &streams)?;
         self.file = Some((video, muxer));
         Ok(())

@@ -19,6 +19,7 @@ mod report;
 mod segments;
 mod size;
 mod sound;
+mod trial;
 mod turnstile;
 
 pub use control::{Control, Progress, Stage};

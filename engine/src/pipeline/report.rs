@@ -1,10 +1,10 @@
 //! Figures of a finished video.
 
-use crate::mux::Muxed;
+use crate::mux::{self, Muxed, Streams};
 use crate::plan::RenderPlan;
 use crate::render::RenderTimes;
 use serde::Serialize;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 /// Figures of a finished video.
@@ -20,6 +20,8 @@ pub struct Report {
     pub bytes: u64,
     /// Processor seconds by stage.
     pub stages: StageSeconds,
+    /// What is in the file, as the `codecs` parameter of its media type (RFC 6381).
+    pub codecs: String,
     /// What could not be shown as it was asked for.
     pub warnings: Vec<String>,
 }
@@ -53,6 +55,7 @@ impl StageSeconds {
 pub(super) struct Times {
     sum: Mutex<StageSeconds>,
     warnings: Mutex<Vec<String>>,
+    codecs: OnceLock<String>,
 }
 
 impl Times {
@@ -71,6 +74,12 @@ impl Times {
 
     pub(super) fn joined(&self, time: Duration) {
         self.add(|sum| sum.mux += time.as_secs_f64());
+    }
+
+    /// Notes what is in the file.
+    pub(super) fn streams(&self, streams: &Streams) {
+        // There is one file, so it is said once.
+        let _ = self.codecs.set(mux::codecs(streams));
     }
 
     /// Notes what a worker warns of; all draw the same picture, so each warning is told once.
@@ -107,6 +116,7 @@ impl Report {
             wall_s: wall.as_secs_f64(),
             bytes: muxed.bytes,
             stages: times.sum(),
+            codecs: times.codecs.get().cloned().unwrap_or_default(),
             warnings: times.warnings(),
         }
     }

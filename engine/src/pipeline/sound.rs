@@ -3,7 +3,8 @@
 use super::PipelineError;
 use super::kill::Kill;
 use super::report::Times;
-use crate::audio::{self, SampleSource, Sound};
+use super::trial::Trial;
+use crate::audio::{self, Coded, SampleSource, Sound};
 use crate::clock::measured;
 use crate::encode::{self, AudioEncoder};
 use crate::export::AudioSettings;
@@ -84,8 +85,11 @@ impl SoundWorker {
     pub(super) fn run(mut self, kill: &Kill, times: &Times) -> Result<(), PipelineError> {
         let mut block = vec![0.0; BLOCK * usize::from(self.encoder.parameters().channels)];
         let mut spent = Duration::ZERO;
+        let settings = self.settings.clone();
+        let codec = move || Trial::new(&settings).map(|trial| Box::new(trial) as Box<dyn Coded>);
         self.source = measured(&mut spent, || {
-            audio::master(self.source, &self.settings, &self.scratch, &|| kill.is_set())
+            let stopped = || kill.is_set();
+            audio::master(self.source, &self.settings, &self.scratch, Some(&codec), &stopped)
         })?;
         while !kill.is_set() {
             let packets = measured(&mut spent, || self.block(&mut block))?;

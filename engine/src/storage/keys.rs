@@ -51,6 +51,14 @@ pub fn of_attempt(job: &str, attempt: u32) -> Result<[String; 3], StorageError> 
     ])
 }
 
+/// Where the analysis of a sound is kept, by its name: a hash of its content.
+///
+/// # Errors
+/// [`StorageError::BadKey`] if `name` is none.
+pub fn analysis(name: &str) -> Result<String, StorageError> {
+    Ok(format!("analyses/{}", checked_id(name)?))
+}
+
 fn checked_id(id: &str) -> Result<&str, StorageError> {
     let good = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
     let whole = !id.is_empty() && id.len() <= 64 && id.bytes().all(good);

@@ -21,6 +21,10 @@ use object_store::{GetOptions, ObjectStore, ObjectStoreExt};
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
+
+/// What stands in the name of a file that is being written.
+const STAGED: char = '#';
 
 /// What is known of a stored object.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,6 +54,37 @@ impl Storage {
         Ok(Self {
             store: Arc::new(store),
         })
+    }
+
+    /// Removes what processes that were killed had begun to write into a folder of objects and not finished, if it has
+    /// lain there for `idle`; gives how many files that were. It blocks.
+    ///
+    /// # Errors
+    /// When the folder cannot be read, or a file cannot be removed.
+    pub fn sweep(path: &Path, idle: Duration) -> std::io::Result<usize> {
+        let mut removed = 0;
+        for entry in std::fs::read_dir(path)? {
+            let entry = entry?;
+            let meta = match entry.metadata() {
+                // It was finished meanwhile, or removed.
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => continue,
+                meta => meta?,
+            };
+            if meta.is_dir() {
+                removed += Self::sweep(&entry.path(), idle)?;
+                continue;
+            }
+            // No key has the sign that the store puts into the names of what is being written.
+            let begun = entry.file_name().to_string_lossy().contains(STAGED);
+            let since = meta
+                .modified()
+                .and_then(|at| at.elapsed().map_err(std::io::Error::other));
+            if begun && since.is_ok_and(|since| since >= idle) {
+                std::fs::remove_file(entry.path())?;
+                removed += 1;
+            }
+        }
+        Ok(removed)
     }
 
     /// Stores a file of this machine. An object that was there before is replaced.
@@ -130,5 +165,28 @@ impl Storage {
             Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
             Err(error) => Err(error.into()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_was_begun_and_left_is_swept() {
+        let root = tempfile::tempdir().expect("a folder");
+        let folder = root.path().join("exports/0199/1");
+        std::fs::create_dir_all(&folder).expect("made");
+        for name in ["video.mp4", "video.mp4#1", "poster.jpg#27"] {
+            std::fs::write(folder.join(name), name).expect("written");
+        }
+        let day = Duration::from_secs(24 * 3600);
+        assert_eq!(
+            Storage::sweep(root.path(), day).expect("swept"),
+            0,
+            "somebody may be at it"
+        );
+        assert_eq!(Storage::sweep(root.path(), Duration::ZERO).expect("swept"), 2);
+        assert!(folder.join("video.mp4").exists());
     }
 }

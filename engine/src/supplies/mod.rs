@@ -4,12 +4,14 @@
 //! once for a video and shared by all who draw it.
 
 mod error;
+mod heard;
 #[cfg(test)]
 mod tests;
 
 pub use error::SupplyError;
+pub use heard::{Heard, HeardFile, own_voice};
 
-use crate::audio::{self, Analysis, Sound};
+use crate::audio::{self, Analysis, AudioError, Sound};
 use crate::color::Rgb;
 use crate::composition::{Branding, Composition, Referred, bundled_picture};
 use crate::material::{self, Material};
@@ -42,6 +44,17 @@ pub struct Sources<'a> {
     pub scratch: &'a Path,
     /// Asked often whether to give up.
     pub stopped: &'a dyn Fn() -> bool,
+    /// Where analyses are kept from one time to the next, if they are.
+    pub kept: Option<&'a dyn Analyses>,
+}
+
+/// Files of analyses, by their names. Whatever fails here is no more than work that is done again.
+pub trait Analyses {
+    /// Brings the file of that name to `path`; whether it is there now.
+    fn bring(&self, name: &str, path: &Path) -> bool;
+
+    /// Keeps a file under that name.
+    fn keep(&self, name: &str, path: &Path);
 }
 
 impl Supplies {
@@ -64,9 +77,9 @@ impl Supplies {
         for name in listening.stems() {
             let stem = composition.stems.iter().find(|stem| stem.name == name);
             // A checked composition names stems that are there, and their files were loaded above.
-            let path = stem.and_then(|stem| material.sound(stem.sound.as_str()));
-            if let Some(path) = path {
-                let sound = Sound::Recording(path.to_owned());
+            let path = stem.and_then(|stem| Some((stem, material.sound(stem.sound.as_str())?)));
+            if let Some((stem, path)) = path {
+                let sound = heard::stem_sound(stem, path);
                 stems.insert(name.to_owned(), analysed(&sound, Some(name), sources)?);
             }
         }
@@ -133,7 +146,28 @@ fn load(material: &mut Material, referred: &Referred, sources: &Sources<'_>) -> 
 }
 
 fn analysed(sound: &Sound, stem: Option<&str>, sources: &Sources<'_>) -> Result<Arc<Analysis>, SupplyError> {
-    audio::analyse(sound, sources.score, sources.scratch, sources.stopped)
+    let analysis = match sources.kept {
+        Some(kept) => once(sound, sources, kept),
+        None => audio::analyse(sound, sources.score, sources.scratch, sources.stopped),
+    };
+    analysis
         .map(Arc::new)
         .map_err(|cause| SupplyError::sound(stem, cause))
+}
+
+/// The analysis that was kept, or a new one, which is kept.
+fn once(sound: &Sound, sources: &Sources<'_>, kept: &dyn Analyses) -> Result<Analysis, AudioError> {
+    let (score, scratch, stopped) = (sources.score, sources.scratch, sources.stopped);
+    let name = audio::analysis_name(sound, score)?;
+    let path = scratch.join(format!("analysis-{name}"));
+    if kept.bring(&name, &path)
+        && let Some(known) = audio::restore(&path, sound, score, scratch, stopped)?
+    {
+        return Ok(known);
+    }
+    let made = audio::analyse(sound, score, scratch, stopped)?;
+    if made.save(&path).is_ok() {
+        kept.keep(&name, &path);
+    }
+    Ok(made)
 }

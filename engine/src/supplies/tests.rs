@@ -14,6 +14,7 @@ fn gather(composition: &Composition, folder: &Path) -> Result<Supplies, SupplyEr
             },
             scratch: folder,
             stopped: &|| false,
+            kept: None,
         },
     )
 }
@@ -52,4 +53,76 @@ fn colours_come_from_the_picture() {
     let first = supplies.colors(&wanted)[0];
     let [r, g, b] = first.unit();
     assert!(r > g && r > b, "{first} is red");
+}
+
+/// A folder that counts what is asked of it.
+#[derive(Default)]
+struct Shelf {
+    files: std::cell::RefCell<HashMap<String, Vec<u8>>>,
+    brought: std::cell::Cell<u32>,
+    kept: std::cell::Cell<u32>,
+}
+
+impl Analyses for Shelf {
+    fn bring(&self, name: &str, path: &Path) -> bool {
+        let files = self.files.borrow();
+        let found = files.get(name).map(|bytes| fs::write(path, bytes));
+        self.brought.set(self.brought.get() + u32::from(found.is_some()));
+        found.is_some_and(|written| written.is_ok())
+    }
+
+    fn keep(&self, name: &str, path: &Path) {
+        let bytes = fs::read(path).expect("it was just written");
+        self.files.borrow_mut().insert(name.to_owned(), bytes);
+        self.kept.set(self.kept.get() + 1);
+    }
+}
+
+#[test]
+fn a_sound_is_analysed_once_whatever_its_file_is_called() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let step = include_bytes!("../audio/testdata/step.flac");
+    for name in ["drums.flac", "again.flac"] {
+        fs::write(folder.path().join(name), step).expect("written");
+    }
+    let shelf = Shelf::default();
+    let listen = |file: &str, offset: f32| {
+        let wanted = composition(&format!(
+            r#"{{"stems":[{{"name":"drums","sound":"{file}","offset":{offset}}}],
+                "layers":[{{"type":"spectrum","stem":"drums"}}]}}"#
+        ));
+        let score = Arc::new(Score::default());
+        let sources = Sources {
+            score: &score,
+            sound: None,
+            files: &|referred| Some(folder.path().join(&referred.name)),
+            scratch: folder.path(),
+            stopped: &|| false,
+            kept: Some(&shelf),
+        };
+        let supplies = Supplies::gather(&wanted, &sources).expect("a good sound");
+        let sound = supplies.sound(Some("drums")).expect("it is followed");
+        sound
+            .onsets()
+            .first()
+            .map(|onset| onset.seconds)
+            .expect("the tone begins")
+    };
+    let plain = listen("drums.flac", 0.0);
+    assert!((plain - 0.3).abs() < 0.02, "{plain}");
+    assert_eq!(
+        (listen("again.flac", 0.0), shelf.brought.get(), shelf.kept.get()),
+        (plain, 1, 1)
+    );
+    let moved = listen("drums.flac", 0.25);
+    assert!(
+        (moved - plain - 0.25).abs() < 0.01,
+        "pictures follow the offset: {moved}"
+    );
+    let early = listen("drums.flac", -0.2);
+    assert!(
+        (early - plain + 0.2).abs() < 0.01,
+        "pictures follow the offset: {early}"
+    );
+    assert_eq!((shelf.brought.get(), shelf.kept.get()), (1, 3));
 }

@@ -28,4 +28,4 @@ pub use fonts::Fonts;
 pub use style::{Align, Family, Fit, Shadow, Style};
 pub use typeset::{Typeset, set};
 pub use units::{Rect, Unit};
-pub use uploaded::FontError;
+pub use uploaded::{FontError, check_font};

@@ -65,6 +65,14 @@ pub(super) struct Uploaded {
     pub index: u32,
 }
 
+/// Checks that bytes are a font that can be used, as they are when it is.
+///
+/// # Errors
+/// See [`FontError`].
+pub fn check_font(bytes: &[u8]) -> Result<(), FontError> {
+    read(&Arc::from(bytes)).map(drop)
+}
+
 /// The faces of a font.
 pub(super) fn read(bytes: &Arc<[u8]>) -> Result<Vec<Uploaded>, FontError> {
     if bytes.len() > MOST_BYTES {

@@ -13,16 +13,19 @@ pub use cache::Cache;
 pub use error::{WorkshopError, chain};
 pub use source::{Source, StoredMaterial};
 
-use crate::audio::{self, Analysis, Sound, SoundFont};
+use crate::audio::{self, Alignment, Analysis, AudioError, Sound, SoundFont};
+use crate::composition::Stem;
 use crate::export::ExportConfig;
 use crate::gpu::Gpu;
+use crate::media::MaterialKind;
 use crate::plan::RenderPlan;
 use crate::render::{RenderError, Renderer};
 use crate::score::{self, Score};
-use crate::storage::{Storage, StorageError};
-use crate::supplies::{Sources, Supplies, SupplyError};
+use crate::storage::{Storage, StorageError, keys};
+use crate::supplies::{Analyses, Heard, Sources, Supplies, SupplyError, own_voice};
 use crate::time::MediaTime;
 use std::collections::HashMap;
+use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -44,6 +47,11 @@ const ANALYSES: usize = 8;
 const ANALYSIS_BYTES: u64 = 1 << 30;
 /// What an analysis has on disk for each second of its sound, in bytes.
 const ANALYSIS_BYTES_PER_SECOND: f64 = 400_000.0;
+
+/// What the recording of the whole song is called where it was fetched to.
+const RECORDING: &str = "recording";
+/// What material is called there, with its number behind.
+const MATERIAL: &str = "material-";
 
 /// Whether the work is to stop.
 pub type Stop<'a> = &'a (dyn Fn() -> bool + Sync);
@@ -107,19 +115,34 @@ impl Workshop {
         folder: &Path,
         stop: Stop<'_>,
     ) -> Result<Prepared, WorkshopError> {
-        let score = self.score(&source.midi_key, folder, stop)?;
-        go_on(stop)?;
-        let recording = self.recorded(source, folder, stop)?;
-        go_on(stop)?;
-        let composition = Arc::new(source.document.clone());
-        let branding = Arc::new(source.branding.clone());
-        let plan = RenderPlan::branded(score, composition, branding, config.clone(), recording)
-            .map_err(|error| WorkshopError::lasting("BAD_PLAN", chain(&error)))?;
+        let plan = self.plan(source, config, folder, stop)?;
         let supplies = self.supplies(source, &plan, folder, stop)?;
         Ok(Prepared {
             plan: Arc::new(plan),
             supplies,
         })
+    }
+
+    /// Plans a video without looking at the material that it is drawn from: enough to know how long it will be.
+    ///
+    /// # Errors
+    /// When song or recording are gone or cannot be read, or there is nothing to render.
+    pub fn plan(
+        &self,
+        source: &Source,
+        config: &ExportConfig,
+        folder: &Path,
+        stop: Stop<'_>,
+    ) -> Result<RenderPlan, WorkshopError> {
+        let score = self.score(&source.midi_key, folder, stop)?;
+        go_on(stop)?;
+        let files = Files { source, folder, stop };
+        let recording = self.recorded(&heard(source, folder), &score, files)?;
+        go_on(stop)?;
+        let composition = Arc::new(source.document.clone());
+        let branding = Arc::new(source.branding.clone());
+        RenderPlan::branded(score, composition, branding, config.clone(), recording)
+            .map_err(|error| WorkshopError::lasting("BAD_PLAN", chain(&error)))
     }
 
     /// What is heard; none where the export is silent.
@@ -136,14 +159,31 @@ impl Workshop {
         if config.audio().is_none() {
             return Ok(None);
         }
-        self.heard(source, folder, stop).map(Some)
+        let files = Files { source, folder, stop };
+        self.sounding(&heard(source, folder), files).map(Some)
     }
 
-    fn heard(&self, source: &Source, folder: &Path, stop: Stop<'_>) -> Result<Sound, WorkshopError> {
-        Ok(match self.recording(source, folder, stop)? {
-            Some(path) => Sound::Recording(path),
-            None => Sound::Synthesis(self.voice()?),
+    fn sounding(&self, heard: &Heard, files: Files<'_>) -> Result<Sound, WorkshopError> {
+        for file in &heard.files {
+            self.file(files, &file.path)?;
+        }
+        heard.sound(|| {
+            let own = own_voice(&files.source.document);
+            let path = own.and_then(|voice| files.material(MaterialKind::SoundFont, voice.as_str()));
+            match path {
+                Some(path) => self.file(files, &path).and_then(|()| loaded(&path)),
+                None => self.voice(),
+            }
         })
+    }
+
+    /// Fetches what belongs at `path`, unless it is there. What is there was fetched whole: a fetch that fails leaves
+    /// nothing.
+    fn file(&self, files: Files<'_>, path: &Path) -> Result<(), WorkshopError> {
+        match files.key(path) {
+            Some(key) if !path.exists() => self.fetch(key, path, files.stop),
+            _ => Ok(()),
+        }
     }
 
     /// Fetches and decodes what document and branding refer to, and analyses the sounds that it follows.
@@ -154,21 +194,22 @@ impl Workshop {
         folder: &Path,
         stop: Stop<'_>,
     ) -> Result<Supplies, WorkshopError> {
+        let places = Files { source, folder, stop };
         let mut files = HashMap::new();
         for (number, material) in source.material.iter().enumerate() {
-            let path = folder.join(format!("material-{number}"));
-            self.fetch(&material.key, &path, stop)?;
+            let path = material_path(folder, number);
+            self.file(places, &path)?;
             files.insert((material.kind, material.name.as_str()), path);
         }
         let listens = plan.composition.listening().whole;
-        // The song itself where the voice plays it: both stand for the same sound as long as their objects do.
-        let name = source.audio_key.as_ref().unwrap_or(&source.midi_key);
+        let heard = heard(source, folder);
+        let name = analysis_name(&heard, places);
         let known = lock(&self.analyses)
-            .get(name)
+            .get(&name)
             .filter(|_| listens)
             .map(|whole| Arc::clone(whole));
         let sound = match (listens, &known) {
-            (true, None) => Some(self.heard(source, folder, stop)?),
+            (true, None) => Some(self.sounding(&heard, places)?),
             _ => None,
         };
         let sources = Sources {
@@ -177,6 +218,7 @@ impl Workshop {
             files: &|referred| files.get(&(referred.kind, referred.name.as_str())).cloned(),
             scratch: folder,
             stopped: &|| stop(),
+            kept: Some(&Shelf { workshop: self, stop }),
         };
         let gathered = Supplies::gather(&plan.composition, &sources);
         let branded = gathered.and_then(|supplies| supplies.branded(&plan.branding, &sources));
@@ -189,6 +231,27 @@ impl Workshop {
             lock(&self.analyses).put(name.clone(), Arc::clone(whole), weight as u64);
         }
         Ok(supplies)
+    }
+
+    /// Where a recording goes with its song; none where one of them has no onsets.
+    ///
+    /// # Errors
+    /// When an upload is gone or cannot be read.
+    pub fn align(
+        &self,
+        midi_key: &str,
+        audio_key: &str,
+        folder: &Path,
+        stop: Stop<'_>,
+    ) -> Result<Option<Alignment>, WorkshopError> {
+        let score = self.score(midi_key, folder, stop)?;
+        let path = folder.join(RECORDING);
+        self.fetch(audio_key, &path, stop)?;
+        audio::align(&score, &path, folder, &|| stop()).map_err(|error| match error {
+            AudioError::Stopped => WorkshopError::Stopped,
+            AudioError::Scratch(error) => WorkshopError::scratch(error),
+            error => WorkshopError::lasting("BAD_AUDIO", chain(&error)),
+        })
     }
 
     /// The graphics adapter, opened when it is first needed.
@@ -216,11 +279,10 @@ impl Workshop {
             return Ok(Arc::clone(voice));
         }
         let loaded = match &self.soundfont {
-            Some(path) => SoundFont::load(path).map(Arc::new),
-            None => Ok(SoundFont::bundled()),
+            Some(path) => loaded(path)?,
+            None => SoundFont::bundled(),
         };
-        let voice = loaded.map_err(|error| WorkshopError::lasting("NO_SOUNDFONT", chain(&error)))?;
-        Ok(Arc::clone(kept.insert(voice)))
+        Ok(Arc::clone(kept.insert(loaded)))
     }
 
     fn score(&self, key: &str, folder: &Path, stop: Stop<'_>) -> Result<Arc<Score>, WorkshopError> {
@@ -242,43 +304,26 @@ impl Workshop {
         Ok(score)
     }
 
-    /// How long the recording is, if there is one.
+    /// When what is heard of recordings ends, if there are any.
     fn recorded(
         &self,
-        source: &Source,
-        folder: &Path,
-        stop: Stop<'_>,
+        heard: &Heard,
+        score: &Score,
+        files: Files<'_>,
     ) -> Result<Option<MediaTime>, WorkshopError> {
-        let Some(key) = &source.audio_key else {
-            return Ok(None);
-        };
-        if let Some(duration) = lock(&self.durations).get(key) {
-            return Ok(Some(*duration));
-        }
-        let Some(path) = self.recording(source, folder, stop)? else {
-            return Ok(None);
-        };
-        let info = audio::probe(&path).map_err(|error| WorkshopError::lasting("BAD_AUDIO", chain(&error)))?;
-        lock(&self.durations).put(key.clone(), info.duration, 1);
-        Ok(Some(info.duration))
-    }
-
-    /// The recording as a file in `folder`, if there is one.
-    fn recording(
-        &self,
-        source: &Source,
-        folder: &Path,
-        stop: Stop<'_>,
-    ) -> Result<Option<PathBuf>, WorkshopError> {
-        let Some(key) = &source.audio_key else {
-            return Ok(None);
-        };
-        let path = folder.join("recording");
-        // What is there was fetched whole: a fetch that fails leaves nothing.
-        if !path.exists() {
-            self.fetch(key, &path, stop)?;
-        }
-        Ok(Some(path))
+        heard.end(score, |path| {
+            let key = files.key(path);
+            if let Some(duration) = key.and_then(|key| lock(&self.durations).get(key).copied()) {
+                return Ok(duration);
+            }
+            self.file(files, path)?;
+            let info = audio::probe(path);
+            let info = info.map_err(|error| WorkshopError::lasting("BAD_AUDIO", chain(&error)))?;
+            if let Some(key) = key {
+                lock(&self.durations).put(key.clone(), info.duration, 1);
+            }
+            Ok(info.duration)
+        })
     }
 
     fn fetch(&self, key: &str, path: &Path, stop: Stop<'_>) -> Result<(), WorkshopError> {
@@ -299,6 +344,99 @@ impl Workshop {
             },
         })
     }
+}
+
+fn loaded(path: &Path) -> Result<Arc<SoundFont>, WorkshopError> {
+    SoundFont::load(path)
+        .map(Arc::new)
+        .map_err(|error| WorkshopError::lasting("NO_SOUNDFONT", chain(&error)))
+}
+
+/// What belongs to a source, and where it is fetched to.
+#[derive(Clone, Copy)]
+struct Files<'a> {
+    source: &'a Source,
+    folder: &'a Path,
+    stop: Stop<'a>,
+}
+
+fn material_path(folder: &Path, number: usize) -> PathBuf {
+    folder.join(format!("{MATERIAL}{number}"))
+}
+
+impl<'a> Files<'a> {
+    /// Where a piece of material belongs; none where the source brings none of that name.
+    fn material(&self, kind: MaterialKind, name: &str) -> Option<PathBuf> {
+        let mut all = self.source.material.iter();
+        let number = all.position(|material| material.kind == kind && material.name == name)?;
+        Some(material_path(self.folder, number))
+    }
+
+    /// The storage key of what belongs at `path`.
+    fn key(&self, path: &Path) -> Option<&'a String> {
+        let name = path.strip_prefix(self.folder).ok()?.to_str()?;
+        match name.strip_prefix(MATERIAL) {
+            Some(number) => self
+                .source
+                .material
+                .get(number.parse::<usize>().ok()?)
+                .map(|it| &it.key),
+            None => self.source.audio_key.as_ref().filter(|_| name == RECORDING),
+        }
+    }
+}
+
+/// What is heard; nothing of it needs to be fetched yet.
+fn heard(source: &Source, folder: &Path) -> Heard {
+    let stop: Stop<'_> = &|| false;
+    let files = Files { source, folder, stop };
+    let recording = source.audio_key.as_ref().map(|_| folder.join(RECORDING));
+    let stem = |stem: &Stem| files.material(MaterialKind::Sound, stem.sound.as_str());
+    Heard::of(&source.document, recording.as_deref(), &stem)
+}
+
+/// Analyses in the storage.
+struct Shelf<'a> {
+    workshop: &'a Workshop,
+    stop: Stop<'a>,
+}
+
+impl Analyses for Shelf<'_> {
+    fn bring(&self, name: &str, path: &Path) -> bool {
+        let key = keys::analysis(name);
+        key.is_ok_and(|key| self.workshop.fetch(&key, path, self.stop).is_ok())
+    }
+
+    fn keep(&self, name: &str, path: &Path) {
+        let Ok(key) = keys::analysis(name) else { return };
+        let kept = self
+            .workshop
+            .runtime
+            .block_on(self.workshop.storage.put_file(&key, path));
+        if let Err(error) = kept {
+            tracing::warn!(%error, "the analysis of a sound is not kept");
+        }
+    }
+}
+
+/// A name for what is heard: the same as long as the objects it is made of are.
+fn analysis_name(heard: &Heard, files: Files<'_>) -> String {
+    let mut name = String::new();
+    for file in &heard.files {
+        // Writing to a string cannot fail.
+        let _ = write!(
+            name,
+            "{:?} {} {};",
+            files.key(&file.path),
+            file.offset.nanos(),
+            file.gain
+        );
+    }
+    if let Some(gain) = heard.score {
+        let voice = own_voice(&files.source.document).map(|voice| voice.as_str());
+        let _ = write!(name, "{} {gain} {voice:?}", files.source.midi_key);
+    }
+    name
 }
 
 fn unsupplied(error: SupplyError) -> WorkshopError {

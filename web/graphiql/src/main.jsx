@@ -10,10 +10,16 @@ const url = new URL("/graphql", window.location.href);
 const socketUrl = new URL(url);
 socketUrl.protocol = url.protocol === "https:" ? "wss:" : "ws:";
 
-const fetcher = createGraphiQLFetcher({
+// A browser sends no headers with a socket: what the headers tab holds goes along when the socket begins.
+let headers = {};
+const fetch = createGraphiQLFetcher({
   url: url.toString(),
-  wsClient: createClient({ url: socketUrl.toString() }),
+  wsClient: createClient({ url: socketUrl.toString(), connectionParams: () => headers, lazyCloseTimeout: 0 }),
 });
+const fetcher = (request, options) => {
+  headers = options?.headers ?? {};
+  return fetch(request, options);
+};
 
 const welcome = `# Phonoglyph: songs into videos.
 #

@@ -3,6 +3,7 @@
 use super::super::{bad_input, formats};
 use super::branding::BrandingArgs;
 use super::content::ContentArgs;
+use super::sources::SourceArgs;
 use crate::config::{OutsideArgs, VoiceArgs};
 use clap::{Args, ValueEnum};
 use phonoglyph_engine::export::{Container, ExportRequest, PresetId, Profile, TooLong};
@@ -14,6 +15,8 @@ const EXAMPLES: &str = "\
 Examples:
   phonoglyph render song.mid
   phonoglyph render song.mid --audio song.wav --title \"Evening\" --artist Ada -o evening.mp4
+  phonoglyph render song.mid --audio song.wav --audio-offset -0.54 --mix-score --score-gain -9
+  phonoglyph render song.mid --stem drums=drums.wav --stem bass=bass.wav --stem-gain bass=3
   phonoglyph render song.mid --look neon --cover cover.jpg --preset instagram_square
   phonoglyph render song.mid --preset custom --width 1280 --height 720 --fps 60 --crf 20
   phonoglyph render song.mid -o song.webm --vcodec vp9 --acodec opus
@@ -23,6 +26,7 @@ Examples:
       --handle youtube=@yourmusic --handle instagram=@yourmusic --qr handle
   phonoglyph render song.mid --template social-media-pack --handle youtube=@yourmusic
   phonoglyph render song.mid --from 30 --to 45 --json | tail -1 | jq .realtime_x
+  phonoglyph render song.mid --preset tiktok_vertical --dry-run --json | jq '.warnings[].code'
 
 Presets: youtube_1080p, youtube_4k, instagram_square, instagram_story, tiktok_vertical, twitter_landscape, custom.";
 
@@ -31,9 +35,11 @@ Presets: youtube_1080p, youtube_4k, instagram_square, instagram_story, tiktok_ve
 pub struct SongArgs {
     /// The song: a .mid, .kar or .rmi file
     pub song: PathBuf,
-    /// The recording that is heard (WAV, FLAC, MP3, Ogg); without it the synthesizer plays the song
+    /// The recording that is heard (WAV, AIFF, FLAC, MP3, AAC, Ogg, M4A, CAF, WebM); without it the synthesizer plays the song
     #[arg(long, value_name = "FILE")]
     pub audio: Option<PathBuf>,
+    #[command(flatten)]
+    pub sources: SourceArgs,
 }
 
 /// A song to render, and how.
@@ -51,6 +57,9 @@ pub struct RenderArgs {
     /// Print the figures as one JSON line
     #[arg(long)]
     pub json: bool,
+    /// Render nothing: say what it would come to, and warn of what is hardly wanted
+    #[arg(long)]
+    pub dry_run: bool,
     #[command(flatten)]
     format: FormatArgs,
     #[command(flatten)]
@@ -107,22 +116,34 @@ struct FormatArgs {
 
 fn formats_help() -> String {
     let [names, ..] = formats::names();
-    format!("The file format: {}; by default what -o ends with, or mp4", names.join(", "))
+    format!(
+        "The file format: {}; by default what -o ends with, or mp4",
+        names.join(", ")
+    )
 }
 
 fn vcodec_help() -> String {
     let [_, names, _] = formats::names();
-    format!("How the picture is compressed: {}; by default as is usual in the format", names.join(", "))
+    format!(
+        "How the picture is compressed: {}; by default as is usual in the format",
+        names.join(", ")
+    )
 }
 
 fn acodec_help() -> String {
     let [.., names] = formats::names();
-    format!("How the sound is compressed: {}; by default as is usual in the format", names.join(", "))
+    format!(
+        "How the sound is compressed: {}; by default as is usual in the format",
+        names.join(", ")
+    )
 }
 
 /// A name that the engine knows.
-fn known<T: std::str::FromStr<Err = phonoglyph_engine::export::UnknownName>>(name: &str) -> Result<T, String> {
-    name.parse().map_err(|error: phonoglyph_engine::export::UnknownName| error.to_string())
+fn known<T: std::str::FromStr<Err = phonoglyph_engine::export::UnknownName>>(
+    name: &str,
+) -> Result<T, String> {
+    name.parse()
+        .map_err(|error: phonoglyph_engine::export::UnknownName| error.to_string())
 }
 
 /// A number of bytes, with or without a unit.
@@ -137,7 +158,9 @@ fn size(text: &str) -> Result<u64, String> {
         ("b", 1.0),
     ];
     let lower = text.trim().to_ascii_lowercase();
-    let unit = UNITS.iter().find_map(|(unit, bytes)| Some((lower.strip_suffix(unit)?, *bytes)));
+    let unit = UNITS
+        .iter()
+        .find_map(|(unit, bytes)| Some((lower.strip_suffix(unit)?, *bytes)));
     let (number, unit) = unit.unwrap_or((lower.as_str(), 1.0));
     let number = number.trim().parse::<f64>().ok();
     number
@@ -222,7 +245,10 @@ struct SoundArgs {
     /// 1 (mono) or 2 (stereo)
     #[arg(long, value_name = "N")]
     channels: Option<u16>,
-    /// Bring the sound to -14 LUFS, the loudness that platforms play at; every preset does
+    /// The loudness that the sound is brought to, in LUFS, -36 to -8; by default -14, which platforms play at
+    #[arg(long, value_name = "LUFS", conflicts_with = "no_normalize")]
+    loudness: Option<f64>,
+    /// Bring the sound to that loudness; every preset does
     #[arg(long, overrides_with = "no_normalize")]
     normalize: bool,
     /// Leave the loudness as it is
@@ -273,7 +299,9 @@ pub fn seconds(text: &str) -> Result<MediaTime, String> {
 impl SongArgs {
     /// Every file that is read.
     pub fn inputs(&self) -> impl Iterator<Item = &Path> {
-        std::iter::once(self.song.as_path()).chain(self.audio.as_deref())
+        std::iter::once(self.song.as_path())
+            .chain(self.audio.as_deref())
+            .chain(self.sources.inputs())
     }
 }
 
@@ -331,6 +359,7 @@ impl RenderArgs {
             sample_rate: sound.sample_rate,
             channels: sound.channels,
             normalization: sound.normalization(),
+            loudness: sound.loudness.map(Into::into),
             fade_in: sound.fade_in,
             fade_out: sound.fade_out,
             ..self.shape.request()?
@@ -344,7 +373,12 @@ mod tests {
 
     #[test]
     fn sizes_are_written_as_people_write_them() {
-        for (text, bytes) in [("8MB", 8_000_000), ("500 KiB", 512_000), ("1.5gb", 1_500_000_000), ("77", 77)] {
+        for (text, bytes) in [
+            ("8MB", 8_000_000),
+            ("500 KiB", 512_000),
+            ("1.5gb", 1_500_000_000),
+            ("77", 77),
+        ] {
             assert_eq!(size(text), Ok(bytes), "{text}");
         }
         for text in ["", "MB", "-1", "eight", "infB"] {

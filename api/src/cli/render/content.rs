@@ -70,7 +70,7 @@ impl ContentArgs {
 }
 
 /// A path from where the program was called, wherever the composition lies.
-fn reference(path: &Path) -> anyhow::Result<String> {
+pub fn reference(path: &Path) -> anyhow::Result<String> {
     let path = std::path::absolute(path).map_err(|error| about(path, error))?;
     let name = path.to_str().map(str::to_owned);
     name.ok_or_else(|| BadInput(format!("{}: the path is not UTF-8", path.display())).into())

@@ -18,6 +18,7 @@ pub struct Figures {
     peak_rss_mib: f64,
     bytes: u64,
     stages: StageSeconds,
+    codecs: String,
     output: String,
     warnings: Vec<String>,
 }
@@ -37,6 +38,7 @@ impl Figures {
             peak_rss_mib: usage.1,
             bytes: report.bytes,
             stages: with_the_adapter(report.stages, usage.0),
+            codecs: report.codecs.clone(),
             output: output.display().to_string(),
             warnings: report.warnings.clone(),
         }
@@ -123,6 +125,7 @@ mod tests {
             wall_s: 4.0,
             bytes: 3 << 20,
             stages: StageSeconds::default(),
+            codecs: "avc1.4d4028".to_owned(),
             warnings: vec!["a letter is missing".to_owned()],
         };
         let figures = Figures::new(&report, Duration::from_secs(5), Path::new("out.mp4"));

@@ -4,11 +4,12 @@ use super::super::BadInput;
 use super::args::SongArgs;
 use super::content::ContentArgs;
 use phonoglyph_engine::audio::{self, Sound, SoundFont};
-use phonoglyph_engine::composition::{Branding, Composition, Referred};
+use phonoglyph_engine::composition::{Branding, Composition, Referred, Stem};
 use phonoglyph_engine::export::ExportConfig;
+use phonoglyph_engine::media::MaterialKind;
 use phonoglyph_engine::plan::RenderPlan;
 use phonoglyph_engine::score::{self, Score};
-use phonoglyph_engine::supplies::{Sources, Supplies, SupplyError};
+use phonoglyph_engine::supplies::{Heard, Sources, Supplies, SupplyError, own_voice};
 use phonoglyph_engine::time::MediaTime;
 use std::fmt::Display;
 use std::path::{Path, PathBuf};
@@ -21,9 +22,11 @@ const MAX_SONG: u64 = 16 << 20;
 pub struct Song {
     score: Arc<Score>,
     composition: Arc<Composition>,
-    /// How long the recording is, if there is one.
+    heard: Heard,
+    /// When the recordings that are heard end, if there are any.
     recording: Option<MediaTime>,
-    audio: Option<PathBuf>,
+    /// Where the composition's own paths begin.
+    folder: PathBuf,
 }
 
 impl Song {
@@ -38,16 +41,27 @@ impl Song {
                 warning.offset
             );
         }
-        let probe = |path: &PathBuf| match bytes_are_there(path) {
-            Ok(()) => audio::probe(path).map_err(|error| about(path, error)),
-            Err(error) => Err(error),
-        };
-        let recording = args.audio.as_ref().map(probe).transpose()?;
+        let mut composition = content.composition()?;
+        args.sources.apply(&mut composition)?;
+        let folder = content.folder();
+        for referred in composition.references() {
+            if referred.kind == MaterialKind::Sound && file(&folder, &referred).is_none() {
+                return Err(about(&folder.join(&referred.name), "there is no such file"));
+            }
+        }
+        let stem = |stem: &Stem| Some(folder.join(stem.sound.as_str()));
+        let heard = Heard::of(&composition, args.audio.as_deref(), &stem);
+        let recording = heard.end(&score, |path| {
+            bytes_are_there(path)?;
+            let info = audio::probe(path).map_err(|error| about(path, error))?;
+            Ok::<_, anyhow::Error>(info.duration)
+        })?;
         Ok(Self {
             score: Arc::new(score),
-            composition: Arc::new(content.composition()?),
-            recording: recording.map(|info| info.duration),
-            audio: args.audio.clone(),
+            composition: Arc::new(composition),
+            heard,
+            recording,
+            folder,
         })
     }
 
@@ -63,14 +77,15 @@ impl Song {
         if config.audio().is_none() && !self.composition.listening().whole {
             return Ok(None);
         }
-        if let Some(path) = &self.audio {
-            return Ok(Some(Sound::Recording(path.clone())));
-        }
-        let font = match soundfont {
-            Some(path) => Arc::new(SoundFont::load(path).map_err(|error| about(path, error))?),
-            None => SoundFont::bundled(),
+        let own = own_voice(&self.composition).map(|voice| self.folder.join(voice.as_str()));
+        let path = own.as_deref().or(soundfont);
+        let voice = || match path {
+            Some(path) => SoundFont::load(path)
+                .map(Arc::new)
+                .map_err(|error| about(path, error)),
+            None => Ok(SoundFont::bundled()),
         };
-        Ok(Some(Sound::Synthesis(font)))
+        self.heard.sound(voice).map(Some)
     }
 }
 
@@ -94,6 +109,7 @@ pub fn supplies(
         files,
         scratch: scratch.path(),
         stopped,
+        kept: None,
     };
     let gathered = Supplies::gather(&plan.composition, &sources);
     let branded = gathered.and_then(|supplies| supplies.branded(&plan.branding, &sources));

@@ -3,14 +3,16 @@
 mod args;
 mod branding;
 mod content;
+mod dry;
 mod figures;
 mod input;
 mod output;
+mod sources;
 mod watch;
 
 pub use args::{RenderArgs, ShapeArgs, SongArgs, seconds};
 pub use content::ContentArgs;
-pub use input::{Song, file, supplies};
+pub use input::{Song, about, bytes, file, supplies};
 pub use output::Output;
 
 use super::bad_input;
@@ -33,6 +35,9 @@ pub fn run(args: &RenderArgs) -> anyhow::Result<()> {
     let begun = Instant::now();
     let config = args.request()?.build().map_err(bad_input)?;
     encode::check(&config).map_err(bad_input)?;
+    if args.dry_run {
+        return dry::run(args, config);
+    }
     let output = Output {
         named: args.output.as_deref(),
         force: args.force,
@@ -42,9 +47,9 @@ pub fn run(args: &RenderArgs) -> anyhow::Result<()> {
     let output = output.choose(args.inputs().collect(), preset, extension)?;
     let song = Song::read(&args.song, &args.content)?;
     let brand = args.branding.brand(&args.outside)?;
+    let folder = args.content.folder();
     let sound = song.sound(&config, args.voice.soundfont.as_deref())?;
     let plan = song.plan(config, brand.branding.clone())?;
-    let folder = args.content.folder();
     let files = |referred: &Referred| brand.file(referred).or_else(|| file(&folder, referred));
     let report = render(&plan, sound.as_ref(), &files, &output)?;
     for warning in &report.warnings {

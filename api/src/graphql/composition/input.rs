@@ -14,7 +14,7 @@ use std::borrow::Cow;
 const COLORS: [&str; 2] = ["paletteName", "palettePicture"];
 
 /// What belongs to a song and not to the look of its video.
-const OF_SONG: [&str; 6] = ["title", "artist", "cover", "lyrics", "fonts", "stems"];
+const OF_SONG: [&str; 7] = ["title", "artist", "cover", "lyrics", "fonts", "stems", "sound"];
 
 /// What is given of a document; what is left out is as by default, or with `CHANGE` as it was.
 #[derive(Clone, Debug, Default, PartialEq)]

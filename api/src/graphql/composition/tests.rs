@@ -246,7 +246,7 @@ async fn shapes_that_are_wrong_do_not_reach_the_document() {
             .errors
             .first()
             .and_then(|error| error.extensions.as_ref()?.get("code").cloned());
-        assert_eq!(code, Some("GRAPHQL_VALIDATION_FAILED".into()), "{layers}");
+        assert_eq!(code, Some("BAD_USER_INPUT".into()), "{layers}");
     }
 }
 

@@ -7,6 +7,9 @@ use async_graphql::parser::types::ExecutableDocument;
 use async_graphql::{Response, ServerError, ServerResult, ValidationResult, Variables};
 use std::sync::Arc;
 
+/// How many mistakes of one document are told: the answer must not be longer than the question by much.
+const MAX_ERRORS: usize = 20;
+
 /// Gives every error a code that has none.
 pub struct Codes;
 
@@ -32,6 +35,20 @@ fn short(mut error: ServerError) -> ServerError {
     error
 }
 
+/// A value of the wrong type is the user's mistake, not the document's: it is named by the path of its field, which the
+/// message has in quotes.
+fn input(mut error: ServerError) -> ServerError {
+    let named = error.message.strip_prefix("Invalid value for argument \"");
+    if let Some((path, reason)) = named.and_then(|rest| rest.split_once("\", ")) {
+        let (path, message) = (path.to_owned(), format!("{path}: {reason}"));
+        let extensions = error.extensions.get_or_insert_default();
+        extensions.set("code", "BAD_USER_INPUT");
+        extensions.set("field", path);
+        error.message = message;
+    }
+    error
+}
+
 #[async_graphql::async_trait::async_trait]
 impl Extension for Codes {
     async fn parse_query(
@@ -42,7 +59,11 @@ impl Extension for Codes {
         next: NextParseQuery<'_>,
     ) -> ServerResult<ExecutableDocument> {
         let parsed = next.run(ctx, query, variables).await;
-        parsed.map_err(|error| coded(short(error), "GRAPHQL_PARSE_FAILED"))
+        let code = |error: ServerError| match error.message.starts_with("The recursion depth") {
+            true => coded(error, "QUERY_TOO_DEEP"),
+            false => coded(short(error), "GRAPHQL_PARSE_FAILED"),
+        };
+        parsed.map_err(code)
     }
 
     async fn validation(
@@ -50,9 +71,9 @@ impl Extension for Codes {
         ctx: &ExtensionContext<'_>,
         next: NextValidation<'_>,
     ) -> Result<ValidationResult, Vec<ServerError>> {
-        let code = |error| coded(error, "GRAPHQL_VALIDATION_FAILED");
+        let code = |error| coded(input(error), "GRAPHQL_VALIDATION_FAILED");
         let checked = next.run(ctx).await;
-        checked.map_err(|errors| errors.into_iter().map(code).collect())
+        checked.map_err(|errors| errors.into_iter().take(MAX_ERRORS).map(code).collect())
     }
 
     async fn execute(

@@ -5,14 +5,18 @@ use crate::config::UploadLimits;
 use crate::data::{self, DatabaseConnection, assets};
 use crate::graphql::UploadedFiles;
 use crate::graphql::error::{Problem, Result};
+use crate::graphql::ids::{self, Kind};
 use crate::graphql::types::{Asset, ScoreSummary};
 use crate::upload::{self, Examined};
-use async_graphql::{Context, InputObject, Object, SimpleObject, Upload};
+use async_graphql::{Context, ID, InputObject, Object, SimpleObject, Upload};
+use phonoglyph_engine::job::ExportService;
 use phonoglyph_engine::storage::{Storage, keys};
 use std::path::Path;
 
 /// The longest file name that is kept, in characters.
 const MAX_FILE_NAME: usize = 200;
+/// The most uploads of a user.
+const MOST: u64 = 10_000;
 
 /// The part of [`Mutation`](super::Mutation) about assets.
 #[derive(Default)]
@@ -21,9 +25,10 @@ pub struct AssetMutation;
 /// A file to upload.
 #[derive(InputObject)]
 pub struct UploadAssetInput {
-    /// A MIDI file (.mid, .kar, .rmi), a recording (WAV, FLAC, MP3, Ogg), a picture (PNG, JPEG, WebP, SVG), a font
-    /// (.ttf, .otf), a colour look-up table (.cube) or lyrics (.lrc, .srt), recognised by its content. Send it as the
-    /// GraphQL multipart request specification says, with the header `apollo-require-preflight: 1`.
+    /// A MIDI file (.mid, .kar, .rmi), a recording (WAV, AIFF, FLAC, MP3, AAC, Ogg, M4A, CAF, WebM), a picture (PNG,
+    /// JPEG, WebP, SVG), a font (.ttf, .otf), a colour look-up table (.cube), lyrics (.lrc, .srt) or a SoundFont (.sf2,
+    /// .sf3), recognised by its content. Send it as the GraphQL multipart request specification says, with the header
+    /// `apollo-require-preflight: 1`.
     file: Upload,
 }
 
@@ -32,6 +37,20 @@ pub struct UploadAssetInput {
 pub struct UploadAssetPayload {
     /// The uploaded file.
     asset: Asset,
+}
+
+/// A file to delete.
+#[derive(InputObject)]
+pub struct DeleteAssetInput {
+    /// The file.
+    id: ID,
+}
+
+/// What came of deleting a file.
+#[derive(SimpleObject)]
+pub struct DeleteAssetPayload {
+    /// The id that names nothing any more.
+    deleted_asset_id: ID,
 }
 
 #[Object]
@@ -55,10 +74,52 @@ impl AssetMutation {
         let (path, limits) = (file.path.to_path_buf(), *ctx.data_unchecked::<UploadLimits>());
         let examined = tokio::task::spawn_blocking(move || upload::examine(&path, limits)).await?;
         let examined = examined.map_err(Problem::upload)?;
+        let user = &ctx.data_unchecked::<Viewer>().user_id;
+        let held = assets::count(ctx.data_unchecked::<DatabaseConnection>(), user).await?;
+        if held >= MOST {
+            return Err(Problem::Conflict {
+                message: format!("there are {MOST} uploads already: delete one first"),
+                field: "input.file".to_owned(),
+            });
+        }
+        let room = ctx
+            .data_unchecked::<ExportService>()
+            .room_for(user, examined.bytes)
+            .await;
+        room.map_err(|error| Problem::job(error, "input.file"))?;
         let asset = store(ctx, &file.path, &file.name, &examined).await?;
         let score = examined.score.as_ref().map(ScoreSummary::from);
         Ok(UploadAssetPayload {
             asset: Asset::examined(asset, score),
+        })
+    }
+
+    /// Deletes an uploaded file that no composition, template or running export needs. Finished exports that were made of
+    /// it stay, but cannot be made again.
+    async fn delete_asset(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The file.")] input: DeleteAssetInput,
+    ) -> Result<DeleteAssetPayload> {
+        let missing = || Problem::not_found("asset", "input.id");
+        let id = ids::expect(Kind::Asset, &input.id, "input.id")?;
+        let (db, user) = (
+            ctx.data_unchecked::<DatabaseConnection>(),
+            &ctx.data_unchecked::<Viewer>().user_id,
+        );
+        assets::find(db, user, &id).await?.ok_or_else(missing)?;
+        if let Some(what) = assets::needed_by(db, user, &id, &input.id).await? {
+            return Err(Problem::Conflict {
+                message: format!("{what} needs this file: delete that first"),
+                field: "input.id".to_owned(),
+            });
+        }
+        if !assets::delete(db, user, &id).await? {
+            return Err(missing());
+        }
+        ctx.data_unchecked::<Storage>().delete(&keys::asset(&id)?).await?;
+        Ok(DeleteAssetPayload {
+            deleted_asset_id: input.id,
         })
     }
 }

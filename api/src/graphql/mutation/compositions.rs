@@ -151,6 +151,7 @@ const fn kind_of_asset(kind: AssetKind) -> &'static str {
         AssetKind::Font => "an asset of kind FONT",
         AssetKind::Lut => "an asset of kind LUT",
         AssetKind::Lyrics => "an asset of kind LYRICS",
+        AssetKind::SoundFont => "an asset of kind SOUNDFONT",
     }
 }
 

@@ -2,11 +2,15 @@
 //!
 //! Every mutation takes one `input` and returns a payload of its own, so that either may grow.
 
+mod api_keys;
 mod assets;
 mod compositions;
-mod exports;
+pub(super) mod exports;
+mod presets;
 mod previews;
 mod templates;
+mod text;
+mod webhooks;
 
 pub(super) use assets::store as keep_asset;
 
@@ -20,4 +24,7 @@ pub struct Mutation(
     exports::ExportMutation,
     templates::TemplateMutation,
     previews::PreviewMutation,
+    presets::PresetMutation,
+    webhooks::WebhookMutation,
+    api_keys::ApiKeyMutation,
 );

@@ -7,7 +7,7 @@ use crate::graphql::types::{ExportJob, PreviewShapeInput};
 use crate::previews::{Shape, source_of};
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use phonoglyph_engine::export::{ExportConfig, ExportRequest, MIN_SIDE};
-use phonoglyph_engine::job::{ExportService, NewJob};
+use phonoglyph_engine::job::{ExportService, NewJob, Priority};
 
 /// The longest preview, in seconds.
 const MAX_DURATION: f64 = 60.0;
@@ -64,7 +64,11 @@ impl PreviewMutation {
         let job = NewJob {
             user_id: ctx.data_unchecked::<Viewer>().user_id.clone(),
             composition_id: row.id.clone(),
+            title: row.name.clone(),
             config,
+            custom_preset: None,
+            priority: Priority::Normal,
+            video_seconds: None,
             source: source_of(ctx.data_unchecked(), &row).await?,
             preview: true,
         };

@@ -1,5 +1,6 @@
 //! Export templates.
 
+use super::text::bounded;
 use crate::auth::Viewer;
 use crate::data::{self, DatabaseConnection, templates};
 use crate::graphql::branding;
@@ -259,19 +260,4 @@ fn name(text: &str) -> Result<String> {
 
 fn description(text: &str) -> Result<String> {
     bounded(text, "input.description", 0, MAX_DESCRIPTION)
-}
-
-/// A text without space around it.
-fn bounded(text: &str, field: &str, least: usize, most: usize) -> Result<String> {
-    let text = text.trim();
-    let length = text.chars().count();
-    if (least..=most).contains(&length) {
-        return Ok(text.to_owned());
-    }
-    let value = format!("a text of {length} characters");
-    Err(Problem::field(
-        field,
-        value,
-        format!("{least} to {most} characters long"),
-    ))
 }

@@ -1,9 +1,10 @@
 //! Following all jobs of a user.
 
 use super::has_ended;
+use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::Stream;
 use futures_util::stream;
-use phonoglyph_engine::job::{ExportService, JobError, JobSnapshot};
+use phonoglyph_engine::job::{ExportService, HistoryFilter, JobError, JobSnapshot};
 use std::collections::{HashMap, VecDeque};
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
@@ -18,16 +19,23 @@ struct Follower {
     sequences: HashMap<String, u64>,
     /// Jobs whose end was given, the newest first: what still comes of them is late, and no news.
     ended: VecDeque<String>,
+    /// Jobs made before this were there when the rows were last read.
+    since: DateTime<Utc>,
 }
 
 /// How many ended jobs are remembered; late news comes within moments of the end.
-const ENDED: usize = 64;
+const ENDED: usize = 512;
+/// How many rows are read at once.
+const PAGE: u64 = 100;
+/// How far clocks of servers that share a database may differ.
+const SKEW: TimeDelta = TimeDelta::seconds(10);
 
 /// The jobs of a user that have not ended, then their changes and those of new ones.
 pub async fn follow(
     exports: ExportService,
     user: String,
 ) -> Result<impl Stream<Item = Result<JobSnapshot, JobError>>, JobError> {
+    let since = Utc::now() - SKEW;
     let changes = exports.changes();
     let waiting = exports.active(&user).await?.into();
     let follower = Follower {
@@ -36,7 +44,8 @@ pub async fn follow(
         user,
         waiting,
         sequences: HashMap::new(),
-        ended: VecDeque::with_capacity(ENDED),
+        ended: VecDeque::new(),
+        since,
     };
     Ok(stream::unfold(follower, |mut follower| async move {
         let job = follower.next().await?;
@@ -81,8 +90,10 @@ impl Follower {
         true
     }
 
-    /// Reads the jobs that have not ended, and those that were followed and are no longer among them.
+    /// Reads the jobs that have not ended, those that were followed and are no longer among them, and those that came
+    /// and went meanwhile.
     async fn read_again(&mut self) -> Result<(), JobError> {
+        let now = Utc::now() - SKEW;
         let active = self.exports.active(&self.user).await?;
         let ended = self
             .sequences
@@ -96,6 +107,33 @@ impl Follower {
             }
         }
         self.waiting.extend(active);
+        self.read_new().await?;
+        self.since = now;
         Ok(())
+    }
+
+    /// Reads jobs that were made since the last time and have ended already.
+    async fn read_new(&mut self) -> Result<(), JobError> {
+        let mut after: Option<String> = None;
+        loop {
+            let filter = HistoryFilter::default();
+            let (jobs, _) = self
+                .exports
+                .history(&self.user, &filter, after.as_deref(), PAGE)
+                .await?;
+            after = jobs.last().map(|job| job.id.clone());
+            let (all, before) = (jobs.len() as u64, self.waiting.len());
+            let mut new = 0;
+            for job in jobs.into_iter().take_while(|job| job.created_at >= self.since) {
+                new += 1;
+                if has_ended(job.status) {
+                    // They come newest first and are told in their order.
+                    self.waiting.insert(before, job);
+                }
+            }
+            if new < all || all < PAGE {
+                return Ok(());
+            }
+        }
     }
 }

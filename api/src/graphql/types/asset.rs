@@ -16,7 +16,7 @@ use std::path::Path;
 pub enum AssetKind {
     /// A Standard MIDI File.
     Midi,
-    /// A recording: WAV, FLAC, MP3 or Ogg.
+    /// A recording: WAV, AIFF, FLAC, MP3, AAC, Ogg (Vorbis, Opus), M4A (AAC, ALAC), CAF or WebM.
     Audio,
     /// A still picture: PNG, JPEG, WebP or SVG.
     Picture,
@@ -26,6 +26,9 @@ pub enum AssetKind {
     Lut,
     /// Words in time: .lrc or .srt.
     Lyrics,
+    /// The voice of a synthesizer: .sf2 or .sf3.
+    #[graphql(name = "SOUNDFONT")]
+    SoundFont,
 }
 
 /// An uploaded file.

@@ -42,7 +42,7 @@ pub struct UpdateCompositionInput {
     /// beside it take the place of its own.
     pub document: Option<Value>,
     /// A finished look instead of a document. What belongs to the song stays: title, artist, cover,
-    /// lyrics, fonts and stems.
+    /// lyrics, fonts, stems and how they sound.
     pub look: Option<LookName>,
     /// What to draw from now on.
     #[graphql(flatten)]

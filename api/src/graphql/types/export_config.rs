@@ -172,8 +172,10 @@ pub struct AudioSettings {
     sample_rate: i32,
     /// 1 (mono) or 2 (stereo).
     channels: i32,
-    /// Whether the sound is brought to the loudness that platforms play at: -14 LUFS, true peaks at most -1 dBTP.
+    /// Whether the sound is brought to `loudness`, with true peaks of at most -1 dBTP.
     normalization: bool,
+    /// The loudness that it is brought to, in LUFS.
+    loudness: f64,
     /// How long the sound rises from silence at the start of the video, in seconds.
     fade_in: f64,
     /// How long the sound falls to silence at the end of the video, in seconds.
@@ -225,6 +227,7 @@ impl From<&engine::AudioSettings> for AudioSettings {
             sample_rate: int(audio.sample_rate),
             channels: i32::from(audio.channels),
             normalization: audio.normalization,
+            loudness: audio.loudness.lufs(),
             fade_in: audio.fade_in.seconds(),
             fade_out: audio.fade_out.seconds(),
         }

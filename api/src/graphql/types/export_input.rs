@@ -3,18 +3,20 @@
 use super::export_config::{AudioCodec, ExportContainer, ExportPresetId, TooLong, VideoCodec, VideoProfile};
 use super::scalars::Long;
 use crate::graphql::error::{Problem, Result, WrongField};
-use async_graphql::InputObject;
+use async_graphql::{ID, InputObject};
 use phonoglyph_engine::encode;
-use phonoglyph_engine::export::{ExportConfig, ExportRequest};
+use phonoglyph_engine::export::{ExportConfig, ExportRequest, ExportSettings};
 use phonoglyph_engine::time::MediaTime;
 use std::fmt::Display;
 
 /// A preset and what to change in it; what is left out stays as the preset has it.
 #[derive(Default, InputObject)]
 pub struct ExportSettingsInput {
-    /// The preset to begin from; by default YOUTUBE_1080P where that takes the container and the shape that are asked
-    /// for, and otherwise CUSTOM.
+    /// The preset to begin from; by default that of `customPresetId`, and without one YOUTUBE_1080P where that takes the
+    /// container and the shape that are asked for, and otherwise CUSTOM.
     pub preset: Option<ExportPresetId>,
+    /// A preset of one's own to begin from, instead of `preset`.
+    pub custom_preset_id: Option<ID>,
     /// The file format; `capabilities` tells what goes with what.
     pub container: Option<ExportContainer>,
     /// What to change in the picture.
@@ -87,8 +89,11 @@ pub struct AudioSettingsInput {
     sample_rate: Option<i32>,
     /// 1 (mono) or 2 (stereo).
     channels: Option<i32>,
-    /// Whether the sound is brought to the loudness that platforms play at: -14 LUFS, true peaks at most -1 dBTP.
+    /// Whether the sound is brought to `loudness`, with true peaks of at most -1 dBTP.
     normalization: Option<bool>,
+    /// The loudness that it is brought to, in LUFS (EBU R 128), -36 to -8. Every preset has -14, which its platform
+    /// plays at.
+    loudness: Option<f64>,
     /// How long the sound rises from silence at the start of the video, in seconds, 0 to 30.
     fade_in: Option<f64>,
     /// How long the sound falls to silence at the end of the video, in seconds, 0 to 30; both fades together are at
@@ -97,8 +102,13 @@ pub struct AudioSettingsInput {
 }
 
 impl ExportSettingsInput {
-    /// The export that is asked for; `prefix` is where this input stands in the arguments.
-    pub fn build(self, prefix: &str) -> Result<ExportConfig> {
+    /// The export that is asked for; `prefix` is where this input stands in the arguments, `own` the settings of the
+    /// user's own preset that it names.
+    pub fn build(self, prefix: &str, own: Option<ExportSettings>) -> Result<ExportConfig> {
+        if self.preset.is_some() && self.custom_preset_id.is_some() {
+            let field = format!("{prefix}.customPresetId");
+            return Err(Problem::field(field, "given", "left out where preset is given"));
+        }
         let mut read = Reader {
             prefix,
             wrong: Vec::new(),
@@ -122,6 +132,7 @@ impl ExportSettingsInput {
             sample_rate: read.whole("audio.sampleRate", audio.sample_rate),
             channels: read.whole("audio.channels", audio.channels),
             normalization: audio.normalization,
+            loudness: audio.loudness.map(Into::into),
             fade_in: audio.fade_in.map(MediaTime::from_seconds),
             fade_out: audio.fade_out.map(MediaTime::from_seconds),
             from: self.from.map(MediaTime::from_seconds),
@@ -134,7 +145,11 @@ impl ExportSettingsInput {
             gif_loops: read.whole("gif.loops", gif.loops),
             gif_dither: gif.dither,
         };
-        let built = request.build().and_then(|config| encode::check(&config).map(|()| config));
+        let built = match own {
+            Some(settings) => request.over(settings),
+            None => request.build(),
+        };
+        let built = built.and_then(|config| encode::check(&config).map(|()| config));
         match (built, read.wrong) {
             (Ok(config), wrong) if wrong.is_empty() => Ok(config),
             (Ok(_), wrong) => Err(Problem::Input(wrong)),
@@ -208,7 +223,7 @@ mod tests {
     #[test]
     fn what_is_left_out_is_the_presets() {
         let config = ExportSettingsInput::default()
-            .build("input")
+            .build("input", None)
             .expect("a preset is good");
         let preset = phonoglyph_engine::export::PresetId::Youtube1080p;
         assert_eq!(config, ExportRequest::preset(preset).build().expect("the same"));
@@ -225,7 +240,7 @@ mod tests {
             }),
             ..Default::default()
         };
-        let Err(Problem::Input(fields)) = input.build("input.exports[0]") else {
+        let Err(Problem::Input(fields)) = input.build("input.exports[0]", None) else {
             unreachable!("nothing of it is right");
         };
         let names: Vec<_> = fields.iter().map(|wrong| wrong.field.as_str()).collect();

@@ -1,15 +1,15 @@
 //! Export jobs.
 
-use super::Composition;
 use super::export_config::ExportConfig;
 use super::scalars::{DateTime, Long, int};
+use super::{Composition, CustomPreset};
 use crate::auth::Viewer;
-use crate::data::{DatabaseConnection, compositions};
-use crate::graphql::error::Result;
+use crate::data::{DatabaseConnection, compositions, presets};
+use crate::graphql::error::{Problem, Result};
 use crate::graphql::ids::{self, Kind};
 use crate::links::{Links, SignedLink};
 use async_graphql::{Context, Enum, ID, Object, SimpleObject};
-use phonoglyph_engine::job::{self, JobFailure, JobSnapshot};
+use phonoglyph_engine::job::{self, ExportService, JobFailure, JobResult, JobSnapshot, LastFailure};
 
 /// Where an export stands.
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
@@ -54,6 +54,71 @@ impl ExportStage {
     }
 }
 
+/// Which of a user's exports goes first. Between users the queue is fair whatever they ask for.
+#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "job::Priority")]
+pub enum ExportPriority {
+    /// After the user's other exports.
+    Low,
+    /// As they come.
+    Normal,
+    /// Before the user's other exports.
+    High,
+}
+
+/// What failed last at an export, and when.
+#[derive(SimpleObject)]
+pub struct ExportFailure {
+    /// A word for programs, such as `STORAGE`.
+    code: String,
+    /// A sentence for people.
+    message: String,
+    /// The attempt that failed, from 1.
+    attempt: i32,
+    /// When it failed.
+    at: DateTime,
+}
+
+impl From<&LastFailure> for ExportFailure {
+    fn from(last: &LastFailure) -> Self {
+        Self {
+            code: last.failure.code.clone(),
+            message: last.failure.message.clone(),
+            attempt: int(last.attempt),
+            at: last.at.into(),
+        }
+    }
+}
+
+/// How long each stage of an export's last attempt took, in seconds of the clock; null for one that was not reached or is
+/// not over.
+#[derive(SimpleObject)]
+pub struct ExportStageSeconds {
+    /// From queueing to the start of the last attempt.
+    waiting: Option<f64>,
+    /// Reading the song, opening the sound, preparing the drawing.
+    preparing: Option<f64>,
+    /// Drawing and encoding.
+    rendering: Option<f64>,
+    /// Joining picture and sound, drawing the poster, taking the sum of the file.
+    joining: Option<f64>,
+    /// Putting the file where it can be downloaded.
+    storing: Option<f64>,
+}
+
+impl From<&JobSnapshot> for ExportStageSeconds {
+    fn from(job: &JobSnapshot) -> Self {
+        let waited = job.started_at.and_then(|at| (at - job.created_at).to_std().ok());
+        Self {
+            waiting: waited.map(|waited| waited.as_secs_f64()),
+            preparing: job.stages.preparing,
+            rendering: job.stages.rendering,
+            joining: job.stages.joining,
+            storing: job.stages.storing,
+        }
+    }
+}
+
 /// Why an attempt at an export failed.
 #[derive(SimpleObject)]
 pub struct ExportError {
@@ -78,13 +143,19 @@ pub struct ExportJob(pub JobSnapshot);
 impl ExportJob {
     /// A link to the finished file.
     fn link(&self, ctx: &Context<'_>) -> Option<SignedLink> {
-        let finished = self.0.status == job::ExportStatus::Completed && self.0.result.is_some();
-        finished.then(|| ctx.data_unchecked::<Links>().sign(&self.0.id, chrono::Utc::now()))
+        self.there()?;
+        let links = ctx.data_unchecked::<Links>();
+        Some(links.sign(&self.0.id, chrono::Utc::now()))
+    }
+
+    /// The finished file, as long as it is there.
+    fn there(&self) -> Option<&JobResult> {
+        self.0.result.as_ref().filter(|_| self.0.expired_at.is_none())
     }
 
     /// A link to a picture of the finished file, if it has some.
     fn picture(&self, ctx: &Context<'_>, name: &str) -> Option<String> {
-        self.0.result.as_ref()?.stills.as_ref()?;
+        self.there()?.stills.as_ref()?;
         let target = format!("/exports/{}/{name}", self.0.id);
         let link = ctx
             .data_unchecked::<Links>()
@@ -131,6 +202,46 @@ impl ExportJob {
         self.0.frames_total.map(int)
     }
 
+    /// Frames that are made in a second now; null while none are drawn.
+    async fn frames_per_second(&self) -> Option<f64> {
+        self.0.frames_per_second
+    }
+
+    /// How long drawing will go on at the speed of now, in seconds; null while none are drawn.
+    async fn seconds_left(&self) -> Option<f64> {
+        self.0.seconds_left
+    }
+
+    /// Which of the user's exports goes first.
+    async fn priority(&self) -> ExportPriority {
+        self.0.priority.into()
+    }
+
+    /// The place in the queue, from 1, if it stays as it is: previews go first, then users take turns, each with their
+    /// own by priority. Null unless QUEUED.
+    #[graphql(complexity = 5)]
+    async fn queue_position(&self, ctx: &Context<'_>) -> Result<Option<i32>> {
+        let place = ctx.data_unchecked::<ExportService>().place(&self.0).await;
+        let place = place.map_err(|error| Problem::job(error, "queuePosition"))?;
+        Ok(place.map(int))
+    }
+
+    /// The name of the composition when it was queued.
+    async fn title(&self) -> &str {
+        &self.0.title
+    }
+
+    /// The preset of one's own that its settings began from; null where there was none or it is deleted.
+    #[graphql(complexity = "1 + child_complexity")]
+    async fn custom_preset(&self, ctx: &Context<'_>) -> Result<Option<CustomPreset>> {
+        let Some(id) = &self.0.custom_preset else {
+            return Ok(None);
+        };
+        let user = &ctx.data_unchecked::<Viewer>().user_id;
+        let found = presets::find(ctx.data_unchecked::<DatabaseConnection>(), user, id).await?;
+        Ok(found.map(CustomPreset))
+    }
+
     /// Which attempt this is, from 1; 0 before the first.
     async fn attempt(&self) -> i32 {
         int(self.0.attempt)
@@ -146,12 +257,23 @@ impl ExportJob {
         self.0.error.as_ref().map(ExportError::from)
     }
 
+    /// What failed last, also where a later attempt succeeded; null where nothing has.
+    async fn last_failure(&self) -> Option<ExportFailure> {
+        self.0.last_failure.as_ref().map(ExportFailure::from)
+    }
+
+    /// How long each stage of the last attempt took.
+    async fn stage_seconds(&self) -> ExportStageSeconds {
+        ExportStageSeconds::from(&self.0)
+    }
+
     /// How it is made.
     async fn config(&self) -> ExportConfig {
         ExportConfig::from(self.0.config.settings())
     }
 
-    /// Where to download the finished file, with range requests and for a limited time; null until COMPLETED. Add
+    /// Where to download the finished file, with range requests and for a limited time; null until COMPLETED, and once
+    /// it is `expired`. Add
     /// `&download=1` to have a browser save it.
     async fn download_url(&self, ctx: &Context<'_>) -> Option<String> {
         self.link(ctx).map(|link| link.url)
@@ -189,9 +311,38 @@ impl ExportJob {
         self.0.result.as_ref().map(|result| result.sha256.as_str())
     }
 
+    /// What is in the finished file, as the `codecs` parameter of its media type (RFC 6381), such as
+    /// `avc1.4d4028, mp4a.40.2`: what `MediaSource.isTypeSupported` and `canPlayType` take.
+    async fn codecs(&self) -> Option<&str> {
+        self.0.result.as_ref()?.codecs.as_deref()
+    }
+
+    /// The media type of the finished file with its codecs, such as `video/mp4; codecs="avc1.4d4028, mp4a.40.2"`.
+    async fn media_type(&self) -> Option<String> {
+        let container = self.0.config.container().media_type();
+        let result = self.0.result.as_ref()?;
+        Some(match &result.codecs {
+            Some(codecs) => format!("{container}; codecs=\"{codecs}\""),
+            None => container.to_owned(),
+        })
+    }
+
+    /// When the finished file will be removed, or was; null where it is kept until it is deleted.
+    async fn expires_at(&self) -> Option<DateTime> {
+        self.0.expires_at.map(Into::into)
+    }
+
+    /// Whether the finished file was removed because its time was over.
+    async fn expired(&self) -> bool {
+        self.0.expired_at.is_some()
+    }
+
     /// What could not be shown in the finished video as it was asked for, such as characters that no font has.
     async fn warnings(&self) -> &[String] {
-        self.0.result.as_ref().map_or(&[], |result| result.warnings.as_slice())
+        self.0
+            .result
+            .as_ref()
+            .map_or(&[], |result| result.warnings.as_slice())
     }
 
     /// The composition it was queued from; null once that is deleted.
@@ -207,6 +358,11 @@ impl ExportJob {
     /// When it was queued.
     async fn created_at(&self) -> DateTime {
         self.0.created_at.into()
+    }
+
+    /// When its last attempt began; null before the first.
+    async fn started_at(&self) -> Option<DateTime> {
+        self.0.started_at.map(Into::into)
     }
 
     /// When it last changed.

@@ -1,11 +1,13 @@
 //! The schema's types, one small file for each family.
 
+mod api_key;
 mod asset;
 mod branding;
 mod branding_input;
 mod capabilities;
 mod composition;
 mod composition_input;
+mod custom_preset;
 mod export_config;
 mod export_input;
 mod job;
@@ -15,18 +17,26 @@ mod preview;
 mod scalars;
 mod score;
 mod template;
+mod usage;
+mod validation;
+mod webhook;
 
+pub use api_key::ApiKey;
 pub use asset::Asset;
 pub use branding_input::BrandingInput;
 pub use capabilities::Capabilities;
 pub use composition::{Composition, document as document_of};
 pub use composition_input::{CreateCompositionInput, UpdateCompositionInput, name as composition_name};
+pub use custom_preset::{CustomPreset, settings as preset_settings};
 pub use export_config::ExportPresetId;
 pub use export_input::ExportSettingsInput;
-pub use job::{ExportJob, ExportStatus};
+pub use job::{ExportJob, ExportPriority, ExportStatus};
 pub use node::Node;
 pub use preset::{ExportPreset, export_presets};
 pub use preview::{Picture, PreviewFormat, PreviewFrame, PreviewShapeInput, PreviewStrip};
-pub use scalars::{Color, Long};
+pub use scalars::{Color, Date, DateTime, Long};
 pub use score::ScoreSummary;
 pub use template::{ExportTemplate, document as template_document};
+pub use usage::{ExportAnalytics, ExportUsage};
+pub use validation::ExportValidation;
+pub use webhook::{Webhook, WebhookDelivery, WebhookEvent};

@@ -1,7 +1,7 @@
 //! The schema's own scalars.
 
 use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
-use chrono::{SecondsFormat, Utc};
+use chrono::{NaiveDate, SecondsFormat, Utc};
 use phonoglyph_engine::color::Rgb;
 
 /// A moment in time: RFC 3339 in UTC with milliseconds, such as `2026-05-04T12:30:00.000Z`.
@@ -21,6 +21,10 @@ impl ScalarType for DateTime {
         Ok(Self(time.with_timezone(&Utc)))
     }
 
+    fn is_valid(value: &Value) -> bool {
+        Self::parse(value.clone()).is_ok()
+    }
+
     fn to_value(&self) -> Value {
         Value::String(self.0.to_rfc3339_opts(SecondsFormat::Millis, true))
     }
@@ -32,9 +36,31 @@ impl From<chrono::DateTime<Utc>> for DateTime {
     }
 }
 
+/// A day of the calendar, as `2026-05-04` (RFC 3339, full-date).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Date(pub NaiveDate);
+
+/// A day of the calendar, as `2026-05-04` (RFC 3339, full-date).
+#[Scalar(specified_by_url = "https://scalars.graphql.org/andimarek/local-date.html")]
+impl ScalarType for Date {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        let Value::String(text) = &value else {
+            return Err(InputValueError::expected_type(value));
+        };
+        let day = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok();
+        let day = day.filter(|day| day.to_string() == *text);
+        day.map(Self)
+            .ok_or_else(|| InputValueError::custom(format!("{text:?} is not a day: write it as 2026-05-04")))
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.0.to_string())
+    }
+}
+
 /// A whole number larger than Int holds, such as a size in bytes: written as a JSON number. No value of this API
 /// reaches 2^53, so that JavaScript reads them exactly.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Long(pub i64);
 
 /// A whole number larger than Int holds, such as a size in bytes: written as a JSON number. No value of this API
@@ -51,6 +77,10 @@ impl ScalarType for Long {
             },
             _ => Err(InputValueError::expected_type(value)),
         }
+    }
+
+    fn is_valid(value: &Value) -> bool {
+        Self::parse(value.clone()).is_ok()
     }
 
     fn to_value(&self) -> Value {
@@ -79,6 +109,10 @@ impl ScalarType for Color {
         }
     }
 
+    fn is_valid(value: &Value) -> bool {
+        Self::parse(value.clone()).is_ok()
+    }
+
     fn to_value(&self) -> Value {
         Value::String(self.0.to_string())
     }
@@ -97,6 +131,8 @@ mod tests {
     fn scalars_read_back_as_they_are_written() {
         let time = DateTime::parse(Value::from("2026-05-04T14:30:00.5+02:00")).expect("a moment");
         assert_eq!(time.to_value(), Value::from("2026-05-04T12:30:00.500Z"));
+        let day = Date::parse(Value::from("2026-05-04")).expect("a day");
+        assert_eq!(day.to_value(), Value::from("2026-05-04"));
         let colour = Color::parse(Value::from("#FF8800")).expect("a colour");
         assert_eq!(colour.to_value(), Value::from("#ff8800"));
         let size = Long::parse(Value::from(1_i64 << 40)).expect("a number");
@@ -106,6 +142,8 @@ mod tests {
     #[test]
     fn other_values_are_refused() {
         assert!(DateTime::parse(Value::from("yesterday")).is_err());
+        assert!(Date::parse(Value::from("2026-5-4")).is_err());
+        assert!(Date::parse(Value::from("2026-02-30")).is_err());
         assert!(DateTime::parse(Value::from(0)).is_err());
         assert!(Color::parse(Value::from("red")).is_err());
         assert!(Long::parse(Value::from(0.5)).is_err());

@@ -1,7 +1,9 @@
 //! One socket, from its first message to its close frame.
 
+use super::door::Door;
 use super::protocol::{self, ClientMessage, Close};
-use crate::auth::Viewer;
+use crate::auth::Admission;
+use crate::http::entrance::rate_errors;
 use crate::http::reply::is_request_error;
 use async_graphql::{Data, Executor, Request, Response};
 use axum::extract::ws::{Message, WebSocket};
@@ -11,16 +13,13 @@ use serde_json::{Map, Value, json};
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep, timeout};
+use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep, sleep_until, timeout};
 use tokio_util::sync::CancellationToken;
 
 /// How many operations may run on one socket.
 pub const MAX_OPERATIONS: usize = 64;
 /// How long a client may take to answer a close frame.
 const LAST_WORDS: Duration = Duration::from_secs(1);
-
-/// Who is behind the payload of a `connection_init`; none refuses it.
-type Admit = fn(&Map<String, Value>) -> Option<Viewer>;
 
 /// How patient a socket is.
 #[derive(Clone, Copy, Debug)]
@@ -58,24 +57,53 @@ impl From<Close> for End {
     }
 }
 
+/// Who was let in.
+struct Client {
+    /// What it showed.
+    payload: Map<String, Value>,
+    admission: Admission,
+    /// When to look at it again.
+    again: Option<Instant>,
+    /// What its operations are given.
+    data: Arc<Data>,
+}
+
+impl Client {
+    fn new(payload: Map<String, Value>, admission: Admission) -> Self {
+        let mut data = Data::default();
+        data.insert(admission.viewer.clone());
+        data.insert(admission.means);
+        Self {
+            payload,
+            again: again(&admission),
+            admission,
+            data: Arc::new(data),
+        }
+    }
+}
+
+fn again(admission: &Admission) -> Option<Instant> {
+    admission.again.and_then(|time| Instant::now().checked_add(time))
+}
+
 /// What is known of a client and runs for it.
-pub struct Session<E> {
+pub struct Session<E, D> {
     executor: E,
-    admit: Admit,
+    door: D,
     pace: Pace,
     /// The client, once its `connection_init` was acknowledged.
-    client: Option<Arc<Data>>,
+    client: Option<Client>,
     /// The operations that run.
     running: HashMap<String, AbortHandle>,
     events: SelectAll<BoxStream<'static, Event>>,
 }
 
-impl<E: Executor> Session<E> {
-    /// A session that runs operations by `executor` for whomever `admit` lets in.
-    pub fn new(executor: E, admit: Admit, pace: Pace) -> Self {
+impl<E: Executor, D: Door> Session<E, D> {
+    /// A session that runs operations by `executor` for whomever `door` lets in.
+    pub fn new(executor: E, door: D, pace: Pace) -> Self {
         Self {
             executor,
-            admit,
+            door,
             pace,
             client: None,
             running: HashMap::new(),
@@ -109,12 +137,14 @@ impl<E: Executor> Session<E> {
         pings.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut heard = Instant::now();
         loop {
+            let again = self.client.as_ref().and_then(|client| client.again);
             let answered = tokio::select! {
+                () = sleep_until(again.unwrap_or(heard)), if again.is_some() => self.look_again().await,
                 () = &mut too_late, if self.client.is_none() => Err(Close::InitTimeout.into()),
                 received = socket.recv() => {
                     heard = Instant::now();
                     match received {
-                        Some(Ok(message)) => self.receive(message),
+                        Some(Ok(message)) => self.receive(message).await,
                         None | Some(Err(_)) => Err(End::Gone),
                     }
                 }
@@ -136,7 +166,7 @@ impl<E: Executor> Session<E> {
     }
 
     /// Does what a client says; the answer, if it gets one.
-    fn receive(&mut self, message: Message) -> Result<Option<Message>, End> {
+    async fn receive(&mut self, message: Message) -> Result<Option<Message>, End> {
         let text = match message {
             Message::Text(text) => text,
             Message::Binary(_) => return Err(Close::Invalid("a message is text").into()),
@@ -145,7 +175,7 @@ impl<E: Executor> Session<E> {
         };
         match protocol::read(&text)? {
             ClientMessage::Init(_) if self.client.is_some() => Err(Close::TooManyInits.into()),
-            ClientMessage::Init(payload) => self.init(&payload),
+            ClientMessage::Init(payload) => self.init(payload).await,
             ClientMessage::Ping => Ok(Some(protocol::pong())),
             ClientMessage::Pong => Ok(None),
             ClientMessage::Subscribe { id, request } => self.subscribe(id, *request),
@@ -158,23 +188,37 @@ impl<E: Executor> Session<E> {
         }
     }
 
-    fn init(&mut self, payload: &Map<String, Value>) -> Result<Option<Message>, End> {
-        let viewer = (self.admit)(payload).ok_or(Close::Forbidden)?;
-        let mut data = Data::default();
-        data.insert(viewer);
-        self.client = Some(Arc::new(data));
+    async fn init(&mut self, payload: Map<String, Value>) -> Result<Option<Message>, End> {
+        let admission = self.door.admit(&payload).await.ok_or(Close::Forbidden)?;
+        self.client = Some(Client::new(payload, admission));
         Ok(Some(protocol::ack()))
     }
 
+    /// Whether the client may stay: its token may have ended, its key may have been taken back.
+    async fn look_again(&mut self) -> Result<Option<Message>, End> {
+        if let Some(client) = &mut self.client {
+            let admission = self.door.admit(&client.payload).await.ok_or(Close::Forbidden)?;
+            if admission.viewer != client.admission.viewer {
+                return Err(Close::Forbidden.into());
+            }
+            client.again = again(&admission);
+        }
+        Ok(None)
+    }
+
     fn subscribe(&mut self, id: String, request: Request) -> Result<Option<Message>, End> {
-        let client = self.client.clone().ok_or(Close::Unauthorized)?;
+        let client = self.client.as_ref().ok_or(Close::Unauthorized)?;
         if self.running.contains_key(&id) {
             return Err(Close::Exists(id).into());
         }
         if self.running.len() >= MAX_OPERATIONS {
             return Ok(Some(protocol::error(&id, &too_many())));
         }
-        let responses = self.executor.execute_stream(request, Some(client));
+        if let Err(many) = self.door.count(&client.admission) {
+            return Ok(Some(protocol::error(&id, &rate_errors(many))));
+        }
+        let data = Arc::clone(&client.data);
+        let responses = self.executor.execute_stream(request, Some(data));
         let name = id.clone();
         let events = responses.map(move |response| (name.clone(), Some(response)));
         let end = stream::iter([(id.clone(), None)]);

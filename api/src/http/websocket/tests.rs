@@ -1,13 +1,17 @@
 //! What the real server cannot be brought to do in a test: refusing a client, and being impatient.
 
+use super::door::Door;
 use super::session::{MAX_OPERATIONS, Pace, Session};
-use crate::auth::Viewer;
+use crate::auth::{Admission, Means, Viewer};
+use crate::http::rate::TooMany;
 use async_graphql::{EmptyMutation, Object, Schema, Subscription};
 use axum::Router;
 use axum::extract::WebSocketUpgrade;
 use axum::routing::get;
+use futures_util::future::BoxFuture;
 use futures_util::{SinkExt, Stream, StreamExt, stream};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::Message;
@@ -34,13 +38,35 @@ impl Subscriptions {
 
 type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
+/// Lets a client in so many times.
+struct Times(AtomicUsize);
+
+impl Door for Times {
+    fn admit<'a>(&'a self, _: &'a Map<String, Value>) -> BoxFuture<'a, Option<Admission>> {
+        let left = self.0.load(Ordering::Relaxed);
+        self.0.store(left.saturating_sub(1), Ordering::Relaxed);
+        let admission = Admission {
+            viewer: Viewer::local(),
+            means: Means::Token,
+            again: Some(Duration::from_millis(20)),
+        };
+        Box::pin(async move { (left > 0).then_some(admission) })
+    }
+
+    fn count(&self, _: &Admission) -> Result<(), TooMany> {
+        Ok(())
+    }
+}
+
 async fn connect(admit: bool, pace: Pace) -> Socket {
+    let times = if admit { usize::MAX } else { 0 };
+    connect_for(times, pace).await
+}
+
+async fn connect_for(times: usize, pace: Pace) -> Socket {
     let schema = Schema::build(Query, EmptyMutation, Subscriptions).finish();
     let handler = move |upgrade: WebSocketUpgrade| async move {
-        let session = match admit {
-            true => Session::new(schema, |_| Some(Viewer::local()), pace),
-            false => Session::new(schema, |_| None, pace),
-        };
+        let session = Session::new(schema, Times(AtomicUsize::new(times)), pace);
         upgrade.on_upgrade(move |socket| async move {
             session.serve(socket, &CancellationToken::new()).await;
         })
@@ -75,6 +101,15 @@ fn closed_with(message: &Message) -> Option<u16> {
 async fn a_refused_client_is_told() {
     let mut socket = connect(false, Pace::default()).await;
     say(&mut socket, json!({ "type": "connection_init" })).await;
+    assert_eq!(closed_with(&hear(&mut socket).await), Some(4403));
+}
+
+#[tokio::test]
+async fn a_client_whose_token_ends_is_told() {
+    // Let in, looked at again twice, and refused the third time.
+    let mut socket = connect_for(3, Pace::default()).await;
+    say(&mut socket, json!({ "type": "connection_init" })).await;
+    assert!(hear(&mut socket).await.to_string().contains("connection_ack"));
     assert_eq!(closed_with(&hear(&mut socket).await), Some(4403));
 }
 

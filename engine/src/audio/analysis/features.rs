@@ -81,7 +81,8 @@ impl Features {
 }
 
 /// The features of a hop but for the chroma, each in 16 bits.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, bytemuck::Pod, bytemuck::Zeroable)]
+#[repr(transparent)]
 pub struct Row([u16; 19]);
 
 /// What is kept of amplitudes reaches up to 2, what has a sign from -1 on: lowest value and range of each column.

@@ -68,6 +68,34 @@ pub fn take_in(
     })
 }
 
+/// Reads a source to its end and keeps its samples, without measuring anything; with how many frames they are.
+///
+/// # Errors
+/// As [`take_in`].
+pub fn samples(
+    mut source: impl SampleSource,
+    scratch: &Path,
+    stopped: &dyn Fn() -> bool,
+) -> Result<(Store<f32>, u64), AudioError> {
+    let mut writer = Writer::new(scratch)?;
+    let mut block = vec![0.0; BLOCK * 2];
+    let mut frames = 0;
+    loop {
+        if stopped() {
+            return Err(AudioError::Stopped);
+        }
+        let count = read_full(&mut source, &mut block)?;
+        if count == 0 {
+            break;
+        }
+        let block = &mut block[..count];
+        block.iter_mut().for_each(|sample| *sample = tame(*sample));
+        writer.write(block)?;
+        frames += count as u64 / 2;
+    }
+    Ok((writer.finish()?, frames))
+}
+
 /// Keeps wild samples out of what follows: 16 times full scale is louder than anything comes.
 fn tame(sample: f32) -> f32 {
     if sample.is_finite() {

@@ -13,6 +13,7 @@ mod beat;
 mod chroma;
 mod features;
 mod intake;
+mod kept;
 mod levels;
 mod loudness;
 mod onset;
@@ -27,6 +28,7 @@ mod tests;
 mod windows;
 
 pub use features::{BANDS, Features};
+pub(super) use kept::VERSION;
 pub use onset::Onset;
 
 use super::{AudioError, Sound};
@@ -38,11 +40,13 @@ use std::sync::Arc;
 use store::Store;
 
 /// Samples a second in which sounds are analysed.
-const RATE: u32 = 48_000;
+pub(super) const RATE: u32 = 48_000;
 /// Frames from one hop to the next.
 const HOP: usize = 480;
 /// Hops a second.
-const HOPS: f64 = 100.0;
+pub(super) const HOPS: f64 = 100.0;
+/// How many hops the flux comes after what it tells of.
+pub(super) const ONSET_LAG: f64 = onset::LAG;
 
 /// Analyses a whole sound, from time zero of the song to its end, before any mastering or fading: a recording as long
 /// as it plays, a synthesised score until it has rung out. `stopped` is asked every few milliseconds of sound whether
@@ -59,6 +63,36 @@ pub fn analyse(
 ) -> Result<Analysis, AudioError> {
     let source = super::open_whole(sound, score, RATE, 2)?;
     Analysis::of(source, scratch, stopped)
+}
+
+/// The analysis of a sound that was kept in a file by [`Analysis::save`]; none where the file is of another version,
+/// damaged, or of a sound of another length. Takes a fraction of the time of [`analyse`].
+///
+/// # Errors
+/// Those of [`analyse`].
+pub fn restore(
+    path: &Path,
+    sound: &Sound,
+    score: &Arc<Score>,
+    scratch: &Path,
+    stopped: &dyn Fn() -> bool,
+) -> Result<Option<Analysis>, AudioError> {
+    let source = super::open_whole(sound, score, RATE, 2)?;
+    Analysis::load(path, source, scratch, stopped)
+}
+
+/// How much begins to sound at each hop of a source of two channels at [`RATE`], which is read to its end.
+///
+/// # Errors
+/// Those of the source; [`AudioError::Scratch`] when `scratch` cannot hold it; [`AudioError::Stopped`] when told to.
+pub(super) fn onset_flux(
+    source: impl super::SampleSource,
+    scratch: &Path,
+    stopped: &dyn Fn() -> bool,
+) -> Result<Vec<f32>, AudioError> {
+    let taken = intake::take_in(source, scratch, stopped)?;
+    let gain = loudness::programme(&taken.cells).gain;
+    spectral::listen_for_onsets(&taken.samples, taken.cells.len(), gain, stopped)
 }
 
 /// What a sound does at every moment.

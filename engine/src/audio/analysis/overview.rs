@@ -1,6 +1,7 @@
 //! The waveform drawn small: the lowest and highest samples of blocks, and of blocks of blocks.
 
 use super::RATE;
+use super::kept::{Input, Output};
 use super::store::Store;
 
 /// Frames in the smallest blocks.
@@ -19,6 +20,7 @@ type Peaks = [i16; 2];
 const STEPS: f32 = i16::MAX as f32 / MOST;
 
 /// The lowest and highest samples of a sound at every zoom.
+#[derive(Default)]
 pub struct Overview(Vec<Vec<Peaks>>);
 
 /// An overview on its way.
@@ -86,6 +88,21 @@ impl Builder {
 }
 
 impl Overview {
+    /// Writes it.
+    pub fn save(&self, out: &mut Output) -> std::io::Result<()> {
+        out.list(&self.0[0])
+    }
+
+    /// Reads it; none where it is not whole.
+    pub fn load(input: &mut Input) -> Option<Self> {
+        let blocks = input.list()?;
+        let builder = Builder {
+            blocks,
+            ..Builder::default()
+        };
+        Some(builder.finish())
+    }
+
     /// See [`super::Analysis::overview`].
     pub fn read(&self, samples: &Store<f32>, gain: f32, from: f64, to: f64, out: &mut [(f32, f32)]) {
         let rate = f64::from(RATE);

@@ -70,6 +70,29 @@ pub fn listen(
     })
 }
 
+/// How much begins to sound at each of `hops` hops, and nothing else: a fraction of the work.
+///
+/// # Errors
+/// [`AudioError::Scratch`] when the samples cannot be read; [`AudioError::Stopped`] when told to.
+pub fn listen_for_onsets(
+    samples: &Store<f32>,
+    hops: usize,
+    gain: f32,
+    stopped: &dyn Fn() -> bool,
+) -> Result<Vec<f32>, AudioError> {
+    let mut frames = Frames::new(samples, SHORT / 2);
+    let mut power = Power::new(SHORT, gain);
+    let mut flux = Flux::new(hops);
+    for hop in 0..hops {
+        if stopped() {
+            return Err(AudioError::Stopped);
+        }
+        power.measure(frames.around(hop)?)?;
+        flux.add(&power.bins);
+    }
+    Ok(flux.finish())
+}
+
 /// Hears the power in each band of the spectrum.
 struct Ear {
     long: Power,

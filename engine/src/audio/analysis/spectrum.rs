@@ -2,6 +2,7 @@
 
 use super::HOPS;
 use super::bands::{self, LOW};
+use super::kept::{self, Input, Output};
 use super::statistics::{bend, quantile};
 use super::store::{self, Store};
 use crate::audio::AudioError;
@@ -106,6 +107,23 @@ impl Writer {
 }
 
 impl Spectra {
+    /// Writes them.
+    pub fn save(&self, out: &mut Output) -> std::io::Result<()> {
+        out.number(self.loud)?;
+        kept::store(&self.store, out)
+    }
+
+    /// Reads them; none where they are not whole.
+    ///
+    /// # Errors
+    /// [`AudioError::Scratch`] when they cannot be kept.
+    pub fn load(input: &mut Input, scratch: &Path) -> Result<Option<Self>, AudioError> {
+        let Some(loud) = input.number::<f32>().filter(|loud| loud.is_finite()) else {
+            return Ok(None);
+        };
+        Ok(kept::stored(input, scratch)?.map(|store| Self { store, loud }))
+    }
+
     /// The spectrum between a hop and the next, as `out.len()` bars of 0 to 1.
     pub fn read(&self, hop: usize, part: f32, out: &mut [f32]) {
         let mut codes = [0; 2 * BANDS];

@@ -64,6 +64,11 @@ impl<T: Pod> Writer<T> {
 }
 
 impl<T: Pod> Store<T> {
+    /// How many numbers there are.
+    pub fn len(&self) -> u64 {
+        self.count
+    }
+
     /// Fills `out` with the numbers from `first` on; before the first and after the last number they are zero.
     ///
     /// # Errors

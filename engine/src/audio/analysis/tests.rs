@@ -342,3 +342,54 @@ fn it_is_shared_between_threads() {
     fn shared<T: Send + Sync>() {}
     shared::<Analysis>();
 }
+
+/// The same sound again, as samples.
+fn source(seconds: f64, wave: impl Fn(f64) -> [f64; 2] + Send) -> impl SampleSource {
+    Formula {
+        wave,
+        frame: 0,
+        frames: (seconds * f64::from(RATE)) as u64,
+    }
+}
+
+#[test]
+fn what_is_kept_tells_the_same_again() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("kept");
+    let made = analysed(3.0, clicks(0.4, 0.1));
+    made.save(&path).expect("room on the disk");
+    let load = |seconds: f64| {
+        let source = source(seconds, clicks(0.4, 0.1));
+        Analysis::load(&path, source, folder.path(), &|| false).expect("the sound can be read")
+    };
+    let known = load(3.0).expect("it was kept");
+    assert_eq!((known.duration(), known.gain()), (made.duration(), made.gain()));
+    assert_eq!(known.onsets(), made.onsets());
+    assert_eq!((known.beats(), known.tempo()), (made.beats(), made.tempo()));
+    let spectrum = |analysis: &Analysis, at: f64| {
+        let mut bars = [0.0; 24];
+        analysis.spectrum(at, &mut bars);
+        bars
+    };
+    let drawn = |analysis: &Analysis, span: f64| {
+        let mut peaks = [(0.0, 0.0); 50];
+        analysis.overview(0.0, span, &mut peaks);
+        peaks
+    };
+    for at in [0.0, 0.1, 1.234, 2.9] {
+        assert_eq!(known.at(at), made.at(at));
+        assert_eq!(spectrum(&known, at), spectrum(&made, at));
+    }
+    assert_eq!(drawn(&known, 3.0), drawn(&made, 3.0));
+    assert_eq!(drawn(&known, 0.05), drawn(&made, 0.05), "the samples themselves");
+    assert!(load(2.0).is_none(), "of another length");
+    let whole = std::fs::read(&path).expect("it is there");
+    for length in [0, 7, 20, whole.len() / 2, whole.len() - 1] {
+        std::fs::write(&path, &whole[..length]).expect("room on the disk");
+        assert!(load(3.0).is_none(), "cut to {length} bytes");
+    }
+    let mut other = whole.clone();
+    other[8] ^= 1;
+    std::fs::write(&path, &other).expect("room on the disk");
+    assert!(load(3.0).is_none(), "of another version");
+}

@@ -4,8 +4,12 @@
 //! encoder put before and after the sound where the file tells of them. A packet that cannot be decoded becomes as
 //! much silence, so that what follows keeps its place. Never more than a packet is held.
 
+mod boxes;
+pub(super) mod codecs;
+mod heard;
 mod probe;
 mod stream;
+mod wave;
 
 pub use probe::{MAX_DURATION, probe};
 
@@ -40,6 +44,10 @@ pub struct Decoder {
     /// The timestamp of frame 0, once a packet has told it.
     origin: Option<i64>,
     ended: bool,
+    /// Frames of silence still to give before the sound begins.
+    silence: u64,
+    /// Frames still to give, with that silence; none where the end of the file is the end of the sound.
+    left: Option<u64>,
 }
 
 impl Decoder {
@@ -56,7 +64,10 @@ impl Decoder {
         let downmix = Downmix::new(spec.channels(), out);
         let mut ready = Vec::new();
         downmix.fold(&raw, &mut ready);
+        let heard = stream.heard.at(spec.rate());
         Ok(Self {
+            silence: heard.silence,
+            left: heard.frames(),
             path: path.to_owned(),
             position: (ready.len() / usize::from(out)) as u64,
             taken: 0,
@@ -76,11 +87,20 @@ impl Decoder {
         self.spec.rate()
     }
 
-    /// Leaves out the next `frames` frames of a decoder that nothing was read from yet.
+    /// Goes to frame `first` of the sound, in a decoder that nothing was read from yet.
     ///
     /// # Errors
     /// When the file cannot be read on.
-    pub fn skip(&mut self, frames: u64) -> Result<(), AudioError> {
+    pub fn begin(&mut self, first: u64) -> Result<(), AudioError> {
+        let heard = self.stream.heard.at(self.rate());
+        self.skip(heard.start + first.saturating_sub(heard.silence))?;
+        self.silence = heard.silence.saturating_sub(first);
+        self.left = heard.frames().map(|frames| frames.saturating_sub(first));
+        Ok(())
+    }
+
+    /// Leaves out `frames` decoded frames.
+    fn skip(&mut self, frames: u64) -> Result<(), AudioError> {
         if frames > self.position + 2 * SETTLE_S * u64::from(self.rate()) {
             self.seek(frames - SETTLE_S * u64::from(self.rate()))?;
         }
@@ -135,7 +155,9 @@ impl Decoder {
         }
         self.fill_hole(&packet);
         match self.stream.decode(&packet, &mut self.raw)? {
-            Some(spec) if spec == self.spec => self.downmix.fold(&self.raw, &mut self.ready),
+            Some(spec) if spec == self.spec => {
+                self.downmix.fold(&self.raw, &mut self.ready);
+            }
             Some(_) => {
                 tracing::warn!("the recording changes its format; what follows is left out");
                 self.ended = true;
@@ -174,7 +196,30 @@ impl Decoder {
 
 impl SampleSource for Decoder {
     fn read(&mut self, out: &mut [f32]) -> Result<usize, AudioError> {
-        while self.taken == self.ready.len() {
+        let channels = usize::from(self.out);
+        let most = |frames: u64| {
+            usize::try_from(frames).map_or(usize::MAX, |frames| frames.saturating_mul(channels))
+        };
+        let wanted = out.len().min(self.left.map_or(usize::MAX, most));
+        let out = &mut out[..wanted];
+        let count = if self.silence > 0 {
+            let count = out.len().min(most(self.silence));
+            out[..count].fill(0.0);
+            self.silence -= (count / channels) as u64;
+            count
+        } else {
+            self.decoded(out)?
+        };
+        self.left = self
+            .left
+            .map(|left| left.saturating_sub((count / channels) as u64));
+        Ok(count)
+    }
+}
+
+impl Decoder {
+    fn decoded(&mut self, out: &mut [f32]) -> Result<usize, AudioError> {
+        while self.taken == self.ready.len() && !out.is_empty() {
             if self.ended {
                 return Ok(0);
             }

@@ -20,7 +20,8 @@ pub fn probe(path: &Path) -> Result<RecordingInfo, AudioError> {
     let (spec, _, _) = first_frames(&mut stream, &mut Vec::new())?;
     check_rate(spec.rate())?;
     check_channels(spec.channels().count())?;
-    let duration = count_duration(&mut Stream::open(path)?, spec.rate())?;
+    let decoded = count_duration(&mut Stream::open(path)?, spec.rate())?;
+    let duration = stream.heard.at(spec.rate()).of(decoded, spec.rate());
     if duration > MAX_DURATION {
         return Err(too_long(duration));
     }
@@ -51,7 +52,11 @@ fn count_duration(stream: &mut Stream, rate: u32) -> Result<MediaTime, AudioErro
     while let Some(packet) = stream.next()? {
         let base = stream.time_base.or_else(|| TimeBase::try_from_recip(rate));
         let seconds = base.map_or(0.0, |b| f64::from(b.numer.get()) / f64::from(b.denom.get()));
-        total += played(&packet, trimmed) as f64 * seconds;
+        total += if packet.dur.get() == 0 {
+            decoded(stream, &packet)?
+        } else {
+            played(&packet, trimmed) as f64 * seconds
+        };
         packets += 1;
         if total > MAX_DURATION.seconds() {
             return Err(too_long(MediaTime::from_seconds(total)));
@@ -70,6 +75,16 @@ fn count_duration(stream: &mut Stream, rate: u32) -> Result<MediaTime, AudioErro
 fn played(packet: &Packet, trimmed: bool) -> u64 {
     let surplus = packet.trim_start.saturating_add(packet.trim_end).get();
     packet.dur.get().saturating_sub(if trimmed { surplus } else { 0 })
+}
+
+/// Seconds of a packet whose duration nothing tells, as in Matroska: it is decoded.
+fn decoded(stream: &mut Stream, packet: &Packet) -> Result<f64, AudioError> {
+    let mut samples = Vec::new();
+    let spec = stream.decode(packet, &mut samples)?;
+    Ok(spec.map_or(0.0, |spec| {
+        let frames = samples.len() / spec.channels().count().max(1);
+        frames as f64 / f64::from(spec.rate().max(1))
+    }))
 }
 
 fn declared_duration(stream: &Stream, rate: u32) -> Option<MediaTime> {

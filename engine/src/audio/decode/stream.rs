@@ -1,14 +1,19 @@
 //! A file's packets and their decoder, under limits.
 
+use super::boxes;
+use super::codecs::codecs;
+use super::heard::Heard;
+use super::wave;
 use crate::audio::AudioError;
 use crate::audio::error::guarded;
 use std::fs::File;
 use std::path::Path;
 use symphonia::core::audio::AudioSpec;
-use symphonia::core::codecs::audio::well_known::{CODEC_ID_AAC, CODEC_ID_MP3};
+use symphonia::core::codecs::audio::well_known::{CODEC_ID_MP3, CODEC_ID_OPUS};
 use symphonia::core::codecs::audio::{AudioCodecId, AudioDecoder, AudioDecoderOptions};
 use symphonia::core::errors::Error;
 use symphonia::core::formats::probe::Hint;
+use symphonia::core::formats::well_known::FORMAT_ID_ISOMP4;
 use symphonia::core::formats::{FormatOptions, FormatReader, Track, TrackType};
 use symphonia::core::io::{MediaSourceStream, MediaSourceStreamOptions};
 use symphonia::core::meta::MetadataOptions;
@@ -30,6 +35,8 @@ pub(super) struct Stream {
     pub(super) decoder: Box<dyn AudioDecoder>,
     pub(super) track: u32,
     pub(super) time_base: Option<TimeBase>,
+    /// What of the decoded sound is heard.
+    pub(super) heard: Heard,
     /// Packets in a row that failed.
     pub(super) errors: u32,
     pub(super) chain: u32,
@@ -41,7 +48,8 @@ impl Stream {
         if !file.metadata()?.is_file() {
             return Err(AudioError::Unrecognised);
         }
-        let source = MediaSourceStream::new(Box::new(file), MediaSourceStreamOptions::default());
+        let index = file.try_clone()?;
+        let source = MediaSourceStream::new(wave::source(file)?, MediaSourceStreamOptions::default());
         let opened = guarded("the audio file reader", || {
             let (format, meta) = (FormatOptions::default(), MetadataOptions::default());
             symphonia::default::get_probe().probe(&Hint::new(), source, format, meta)
@@ -54,8 +62,10 @@ impl Stream {
             _ => AudioError::Unrecognised,
         })?;
         let (track, time_base, decoder) = choose(&*reader)?;
+        let heard = heard(&*reader, track, &index);
         Ok(Self {
             reader,
+            heard,
             decoder,
             track,
             time_base,
@@ -154,7 +164,6 @@ fn choose(reader: &dyn FormatReader) -> Result<Chosen, AudioError> {
         .as_ref()
         .and_then(|parameters| parameters.audio());
     let parameters = parameters.ok_or_else(|| AudioError::Unsupported("no codec is named".into()))?;
-    check_codec(parameters.codec)?;
     if let Some(rate) = parameters.sample_rate {
         check_rate(rate)?;
     }
@@ -162,26 +171,39 @@ fn choose(reader: &dyn FormatReader) -> Result<Chosen, AudioError> {
         check_channels(channels.count())?;
     }
     let options = AudioDecoderOptions::default().gapless(!length_is_a_guess(track, parameters.codec));
+    let mut parameters = parameters.clone();
+    if parameters.codec == CODEC_ID_OPUS {
+        // The decoder would leave out the pre-skip that it finds there, in one container at the wrong place: `Heard`
+        // does, in all of them.
+        parameters.extra_data = None;
+    }
     let decoder = guarded("the audio decoder", || {
-        symphonia::default::get_codecs().make_audio_decoder(parameters, &options)
+        codecs().make_audio_decoder(&parameters, &options)
     })?;
     let decoder = decoder.map_err(|error| AudioError::Unsupported(error.to_string()))?;
     Ok((track.id, track.time_base, decoder))
 }
 
+/// What of a track is heard, as the file tells it; `index` is the file itself.
+fn heard(reader: &dyn FormatReader, track: u32, index: &File) -> Heard {
+    let mp4 = reader.format_info().format == FORMAT_ID_ISOMP4;
+    let head = reader.tracks().iter().find(|candidate| candidate.id == track);
+    let parameters = head.and_then(|track| track.codec_params.as_ref()?.audio());
+    let opus = parameters
+        .filter(|parameters| parameters.codec == CODEC_ID_OPUS)
+        .map(|parameters| parameters.extra_data.as_deref().unwrap_or_default());
+    let edit = mp4.then(|| boxes::edit(index, track)).flatten();
+    match (edit, opus) {
+        (Some(edit), _) => Heard::of_edit(edit),
+        (None, Some(head)) if mp4 => Heard::after(boxes::pre_skip(head)),
+        (None, Some(head)) => Heard::of_opus(head),
+        (None, None) => Heard::default(),
+    }
+}
+
 /// The length of an MP3 file without an encoder's tag is guessed from its first frames, and must not cut its end.
 fn length_is_a_guess(track: &Track, codec: AudioCodecId) -> bool {
     codec == CODEC_ID_MP3 && track.delay.is_none()
-}
-
-/// AAC files tell of their encoder's delay in too many ways for the sound to be sure to meet the picture.
-fn check_codec(codec: AudioCodecId) -> Result<(), AudioError> {
-    if codec != CODEC_ID_AAC {
-        return Ok(());
-    }
-    Err(AudioError::Unsupported(
-        "it is AAC: give WAV, FLAC, MP3 or Ogg Vorbis".into(),
-    ))
 }
 
 pub(super) fn check_rate(rate: u32) -> Result<(), AudioError> {

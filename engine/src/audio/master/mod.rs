@@ -1,9 +1,10 @@
 //! Mastering: a sound is brought to the loudness that platforms play at, without a peak that would clip.
 //!
-//! Enters: a source of any loudness. Leaves: the same sound, at -14 LUFS (EBU R 128, ITU-R BS.1770-4) where a gain
-//! of at most 30 dB and a limiter can do that, its true peaks below -1 dBTP also after lossy coding. The source is
-//! read once, into a nameless file in the scratch folder; it is measured on the way, and what the limiter takes
-//! away is measured by playing that file and made up for. In memory is one number for each block of 256 frames.
+//! Enters: a source of any loudness. Leaves: the same sound, at the loudness that is wanted (EBU R 128, ITU-R BS.1770-4)
+//! where a gain of at most 30 dB and a limiter can do that, its true peaks below -1 dBTP also after lossy coding. The
+//! source is read once, into a nameless file in the scratch folder; it is measured on the way, and what the limiter
+//! takes away is measured by playing that file and made up for. So is what the codec changes: the sound is coded,
+//! decoded and measured before it is coded for good. In memory is one number for each block of 256 frames.
 
 mod band;
 mod meter;
@@ -20,8 +21,6 @@ use spool::{Kept, Reader, Spool};
 use std::path::Path;
 use std::sync::Arc;
 
-/// The loudness that is aimed at, in LUFS: what YouTube, Instagram, TikTok and Twitter play at or near to.
-const TARGET: f64 = -14.0;
 /// How near is near enough, in LU.
 const NEAR: f64 = 0.1;
 /// The most that anything is amplified, in dB.
@@ -29,7 +28,13 @@ const MAX_GAIN: f64 = 30.0;
 /// The most that is added to make up for what the limiter takes away, in dB.
 const MAX_MAKE_UP: f64 = 12.0;
 /// How often what the limiter takes away is measured.
-const MAX_PASSES: usize = 5;
+const MAX_PASSES: usize = 6;
+/// How often what the codec changes is measured.
+const MAX_TRIALS: usize = 3;
+/// What true peaks stay below once they are decoded, in dBTP.
+const DECODED_CEILING: f64 = -1.0;
+/// How much lower than needed the limiter is set when the codec raised peaks, in dB.
+const PEAK_MARGIN: f64 = 0.1;
 /// What true peaks stay below, in dBTP, from so many bits a second for each channel on: -1, and what AAC was
 /// measured to add.
 const CEILINGS: [(u32, f64); 3] = [(64_000, -2.0), (40_000, -3.0), (0, -4.5)];
@@ -43,8 +48,55 @@ struct Measured {
     kept: Kept,
 }
 
-/// Reads the whole source and gives it back at the loudness that is aimed at. `stopped` is asked every few
-/// milliseconds of sound whether to give up.
+/// What a lossy codec makes of a sound: whole frames go in, decoded ones come out, later and as many as it likes.
+pub trait Coded {
+    /// Codes and decodes samples; what is ready is added to `out`.
+    ///
+    /// # Errors
+    /// When the codec fails.
+    fn pass(&mut self, samples: &[f32], out: &mut Vec<f32>) -> Result<(), AudioError>;
+
+    /// The same with what is left.
+    ///
+    /// # Errors
+    /// When the codec fails.
+    fn finish(&mut self, out: &mut Vec<f32>) -> Result<(), AudioError>;
+}
+
+/// Makes the codec that the sound will go through, from its start.
+pub type Codec<'a> = dyn Fn() -> Result<Box<dyn Coded>, AudioError> + 'a;
+
+/// Gain and limit of a sound, in dB and dBTP.
+#[derive(Clone, Copy, Debug)]
+struct Setting {
+    gain: f64,
+    ceiling: f64,
+}
+
+/// What surrounds the work.
+#[derive(Clone, Copy)]
+struct Job<'a> {
+    settings: &'a AudioSettings,
+    stopped: &'a dyn Fn() -> bool,
+}
+
+impl Job<'_> {
+    fn go_on(&self) -> Result<(), AudioError> {
+        if (self.stopped)() {
+            Err(AudioError::Stopped)
+        } else {
+            Ok(())
+        }
+    }
+
+    /// The loudness that is aimed at, in LUFS.
+    fn target(&self) -> f64 {
+        self.settings.loudness.lufs()
+    }
+}
+
+/// Reads the whole source and gives it back at the loudness that is aimed at, measured behind `codec` if there is one.
+/// `stopped` is asked every few milliseconds of sound whether to give up.
 ///
 /// # Errors
 /// Those of the source; [`AudioError::Scratch`] when `scratch` cannot hold the sound, 4 bytes a sample;
@@ -53,28 +105,29 @@ pub fn normalized(
     mut source: impl SampleSource,
     settings: &AudioSettings,
     scratch: &Path,
+    codec: Option<&Codec<'_>>,
     stopped: &dyn Fn() -> bool,
 ) -> Result<Mastered, AudioError> {
-    let measured = measure(&mut source, settings, scratch, stopped)?;
-    let gain = settle(&measured, settings, stopped)?;
-    Mastered::new(&measured, settings, gain)
+    let job = Job { settings, stopped };
+    let measured = measure(&mut source, scratch, job)?;
+    let safe = settle(&measured, ceiling(settings), job)?;
+    let codec = codec.filter(|_| measured.loudness.is_some());
+    let setting = match codec {
+        Some(codec) => try_out(&measured, safe, codec, job)?,
+        None => safe,
+    };
+    Mastered::new(&measured, settings, setting)
 }
 
 /// Keeps and measures a source.
-fn measure(
-    source: &mut impl SampleSource,
-    settings: &AudioSettings,
-    scratch: &Path,
-    stopped: &dyn Fn() -> bool,
-) -> Result<Measured, AudioError> {
+fn measure(source: &mut impl SampleSource, scratch: &Path, job: Job<'_>) -> Result<Measured, AudioError> {
+    let settings = job.settings;
     let mut spool = Spool::new(scratch)?;
     let mut meter = Meter::with_peaks(settings.sample_rate, settings.channels)?;
     let mut band = Band::of(settings);
     let mut block = vec![0.0; BLOCK * usize::from(settings.channels)];
     loop {
-        if stopped() {
-            return Err(AudioError::Stopped);
-        }
+        job.go_on()?;
         let count = source.read(&mut block)?;
         if count == 0 {
             break;
@@ -103,27 +156,24 @@ fn tame(sample: f32) -> f32 {
     }
 }
 
-/// The gain, in dB, that brings the sound to the target through the limiter.
-fn settle(
-    measured: &Measured,
-    settings: &AudioSettings,
-    stopped: &dyn Fn() -> bool,
-) -> Result<f64, AudioError> {
+/// The gain that brings the sound to the target through the limiter at this ceiling.
+fn settle(measured: &Measured, ceiling: f64, job: Job<'_>) -> Result<Setting, AudioError> {
+    let setting = |gain| Setting { gain, ceiling };
     let Some(loudness) = measured.loudness else {
-        return Ok(0.0);
+        return Ok(setting(0.0));
     };
-    let first = (TARGET - loudness).min(MAX_GAIN);
+    let first = (job.target() - loudness).min(MAX_GAIN);
     let target = loudness + first;
     let peak = measured.peaks.iter().fold(0.0_f32, |a, b| a.max(*b));
     // Up to this gain the limiter does nothing.
-    let free = ceiling(settings) - decibels(f64::from(peak));
+    let free = ceiling - decibels(f64::from(peak));
     if first <= free {
-        return Ok(first);
+        return Ok(setting(first));
     }
     let mut gain = first;
     let mut before = (free, loudness + free);
     for _ in 0..MAX_PASSES {
-        let heard = played_loudness(measured, settings, gain, stopped)?.unwrap_or(target);
+        let heard = played_loudness(measured, setting(gain), job)?.unwrap_or(target);
         if (target - heard).abs() <= NEAR {
             break;
         }
@@ -131,34 +181,85 @@ fn settle(
         let slope = ((heard - before.1) / (gain - before.0)).clamp(0.1, 1.0);
         before = (gain, heard);
         gain = (gain + (target - heard) / slope)
-            .min(first + MAX_MAKE_UP)
-            .min(MAX_GAIN);
+            .min(first.max(free) + MAX_MAKE_UP)
+            .min(MAX_GAIN + MAX_MAKE_UP);
         if gain == before.0 {
             break;
         }
     }
-    Ok(gain)
+    Ok(setting(gain))
 }
 
-/// The loudness of the sound at this gain, behind the limiter.
-fn played_loudness(
-    measured: &Measured,
-    settings: &AudioSettings,
-    gain: f64,
-    stopped: &dyn Fn() -> bool,
-) -> Result<Option<f64>, AudioError> {
-    let mut mastered = Mastered::new(measured, settings, gain)?;
-    let mut meter = Meter::new(settings.sample_rate, settings.channels)?;
+/// The loudness of the sound with this setting, behind the limiter.
+fn played_loudness(measured: &Measured, setting: Setting, job: Job<'_>) -> Result<Option<f64>, AudioError> {
+    let mut mastered = Mastered::new(measured, job.settings, setting)?;
+    let mut meter = Meter::new(job.settings.sample_rate, job.settings.channels)?;
     while mastered.advance()? {
-        if stopped() {
-            return Err(AudioError::Stopped);
-        }
+        job.go_on()?;
         meter.add(&mastered.block)?;
     }
     Ok(meter.finish()?.0)
 }
 
-/// What true peaks stay below, in dBTP.
+/// Codes and decodes the sound, and changes gain and ceiling by what that did to loudness and peaks.
+fn try_out(
+    measured: &Measured,
+    mut setting: Setting,
+    codec: &Codec<'_>,
+    job: Job<'_>,
+) -> Result<Setting, AudioError> {
+    // What is aimed at is what the limiter can do; where that is too little, peaks get all the room there may be.
+    let Some(mut limited) = played_loudness(measured, setting, job)? else {
+        return Ok(setting);
+    };
+    if limited < job.target() - NEAR && setting.gain < MAX_GAIN {
+        setting = settle(measured, DECODED_CEILING - PEAK_MARGIN, job)?;
+        limited = played_loudness(measured, setting, job)?.unwrap_or(limited);
+    }
+    let target = job.target().min(limited + NEAR);
+    for _ in 0..MAX_TRIALS {
+        let (loudness, peak) = decoded(measured, setting, codec, job)?;
+        let missing = loudness.map_or(0.0, |loudness| target - loudness);
+        let excess = peak - DECODED_CEILING;
+        if missing.abs() <= NEAR && excess <= 0.0 {
+            break;
+        }
+        if excess > 0.0 {
+            setting.ceiling -= excess + PEAK_MARGIN;
+        }
+        if missing.abs() > NEAR {
+            setting.gain = (setting.gain + missing).min(MAX_GAIN + MAX_MAKE_UP);
+        }
+    }
+    Ok(setting)
+}
+
+/// Loudness and true peak, in dBTP, of the sound once it was coded and decoded.
+fn decoded(
+    measured: &Measured,
+    setting: Setting,
+    codec: &Codec<'_>,
+    job: Job<'_>,
+) -> Result<(Option<f64>, f64), AudioError> {
+    let mut mastered = Mastered::new(measured, job.settings, setting)?;
+    let mut meter = Meter::with_peaks(job.settings.sample_rate, job.settings.channels)?;
+    let mut codec = codec()?;
+    let mut out = Vec::new();
+    while mastered.advance()? {
+        job.go_on()?;
+        out.clear();
+        codec.pass(&mastered.block, &mut out)?;
+        meter.add(&out)?;
+    }
+    out.clear();
+    codec.finish(&mut out)?;
+    meter.add(&out)?;
+    let (loudness, peaks) = meter.finish()?;
+    let peak = peaks.iter().fold(0.0_f32, |a, b| a.max(*b));
+    Ok((loudness, decibels(peak.max(1e-9).into())))
+}
+
+/// What true peaks stay below at first, in dBTP.
 fn ceiling(settings: &AudioSettings) -> f64 {
     let bits = settings.bits_per_channel();
     CEILINGS
@@ -169,6 +270,10 @@ fn ceiling(settings: &AudioSettings) -> f64 {
 
 fn decibels(amplitude: f64) -> f64 {
     20.0 * amplitude.log10()
+}
+
+fn amplitude(decibels: f64) -> f32 {
+    10_f64.powf(decibels / 20.0) as f32
 }
 
 /// A kept sound with a gain and a limiter.
@@ -185,12 +290,12 @@ pub struct Mastered {
 }
 
 impl Mastered {
-    fn new(measured: &Measured, settings: &AudioSettings, gain: f64) -> Result<Self, AudioError> {
+    fn new(measured: &Measured, settings: &AudioSettings, setting: Setting) -> Result<Self, AudioError> {
         Ok(Self {
             reader: measured.kept.reader()?,
             peaks: Arc::clone(&measured.peaks),
-            gain: 10_f64.powf(gain / 20.0) as f32,
-            curve: GainCurve::new(10_f64.powf(ceiling(settings) / 20.0) as f32, settings.sample_rate),
+            gain: amplitude(setting.gain),
+            curve: GainCurve::new(amplitude(setting.ceiling), settings.sample_rate),
             channels: usize::from(settings.channels),
             index: 0,
             block: Vec::new(),

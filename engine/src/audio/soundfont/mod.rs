@@ -95,11 +95,27 @@ impl SoundFont {
         })
     }
 
+    /// Tries whether it can be played: that costs more than to read it.
+    ///
+    /// # Errors
+    /// When there is no preset, or the synthesizer does not take one.
+    pub fn check(&self) -> Result<(), AudioError> {
+        let Some(first) = self.presets.iter().min() else {
+            return Err(SoundFontError::new(self.layout.pdta, "it has no presets").into());
+        };
+        self.voice(&BTreeSet::from([*first])).map(drop)
+    }
+
     /// The default voice, which is part of the program.
     pub fn bundled() -> Arc<Self> {
         static FONT: OnceLock<Arc<SoundFont>> = OnceLock::new();
         let read = || Arc::new(Self::from_bytes(BUNDLED).expect("the bundled SoundFont is whole"));
         Arc::clone(FONT.get_or_init(read))
+    }
+
+    /// The file.
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.bytes
     }
 
     /// The presets it has.

@@ -183,4 +183,4 @@ macro_rules! reference {
     };
 }
 
-reference!(Picture Lut Lyrics Font Sound);
+reference!(Picture Lut Lyrics Font Sound SoundFont);

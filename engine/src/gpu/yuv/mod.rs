@@ -88,7 +88,8 @@ impl Converter {
         }
     }
 
-    /// Brings the bytes that were read back into `frame`, changed as `by` says; shaders leave nothing to be changed.
+    /// Brings the bytes that were read back into `frame`, changed as `by` says; only what the processor converts to an
+    /// opaque frame can be changed.
     pub fn finish(
         &mut self,
         bytes: &[u8],
@@ -101,7 +102,7 @@ impl Converter {
                 Some(by) => processor::retouched(bytes, row_pitch(*width), by, room, frame),
             },
             Self::Pixels { width, straight, .. } => {
-                debug_assert!(by.is_none(), "what has alpha is not changed after it was drawn");
+                debug_assert!(by.is_none(), "what keeps its alpha cannot be changed");
                 pixels::convert(bytes, row_pitch(*width), straight, frame)
             }
             Self::Shader(shader) => {

@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use phonoglyph_entities::export_job::{Column, Entity, Model};
 use sea_orm::prelude::Expr;
 use sea_orm::sea_query::ExprTrait;
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use std::collections::HashMap;
 use std::time::Duration;
 
@@ -23,17 +23,20 @@ pub(in crate::job) struct Claimed {
 }
 
 impl Store {
-    /// The oldest due preview and the oldest due export of each user.
+    /// The due preview and the due export of each user that go first: the oldest of the highest priority.
     pub(in crate::job) async fn candidates(&self, now: DateTime<Utc>) -> Result<Vec<Candidate>, JobError> {
-        let heads: Vec<(String, bool, String)> = Entity::find()
+        let heads: Vec<(String, bool, i32, String)> = Entity::find()
             .select_only()
             .column(Column::UserId)
             .column(Column::Preview)
+            .column(Column::Priority)
             .column_as(Column::Id.min(), "id")
             .filter(Column::Status.eq(ExportStatus::Queued))
             .filter(due(now))
             .group_by(Column::UserId)
             .group_by(Column::Preview)
+            .group_by(Column::Priority)
+            .order_by_desc(Column::Priority)
             .into_tuple()
             .all(&self.db)
             .await?;
@@ -41,17 +44,21 @@ impl Store {
             return Ok(Vec::new());
         }
         let running = self.running().await?;
-        let candidate = |(user_id, preview, id): (String, bool, String)| Candidate {
+        let mut first: HashMap<(String, bool), String> = HashMap::new();
+        for (user, preview, _, id) in heads {
+            first.entry((user, preview)).or_insert(id);
+        }
+        let candidate = |((user_id, preview), id): ((String, bool), String)| Candidate {
             running: running.get(&user_id).copied().unwrap_or(0),
             id,
             user_id,
             preview,
         };
-        Ok(heads.into_iter().map(candidate).collect())
+        Ok(first.into_iter().map(candidate).collect())
     }
 
     /// How many jobs each user has running.
-    async fn running(&self) -> Result<HashMap<String, u64>, JobError> {
+    pub(super) async fn running(&self) -> Result<HashMap<String, u64>, JobError> {
         let counts: Vec<(String, i64)> = Entity::find()
             .select_only()
             .column(Column::UserId)
@@ -66,11 +73,15 @@ impl Store {
     }
 
     /// When the next job that is not yet due will be.
-    pub(in crate::job) async fn next_due(&self) -> Result<Option<DateTime<Utc>>, JobError> {
+    pub(in crate::job) async fn next_due(
+        &self,
+        now: DateTime<Utc>,
+    ) -> Result<Option<DateTime<Utc>>, JobError> {
         let next: Option<Option<DateTime<Utc>>> = Entity::find()
             .select_only()
             .column_as(Column::NotBefore.min(), "next")
             .filter(Column::Status.eq(ExportStatus::Queued))
+            .filter(Column::NotBefore.gt(now))
             .into_tuple()
             .one(&self.db)
             .await?;
@@ -92,6 +103,8 @@ impl Store {
             .col_expr(Column::LeaseOwner, Expr::value(self.owner.clone()))
             .col_expr(Column::LeaseUntil, Expr::value(now + lease))
             .col_expr(Column::NotBefore, Expr::value(None::<DateTime<Utc>>))
+            .col_expr(Column::StartedAt, Expr::value(now))
+            .col_expr(Column::StageSeconds, Expr::value(None::<serde_json::Value>))
             .filter(Column::Id.eq(id))
             .filter(Column::Status.eq(ExportStatus::Queued))
             .filter(due(now))
@@ -119,7 +132,7 @@ impl Store {
 
     /// Fails a job that this process has taken but cannot read.
     async fn condemn(&self, id: &str, now: DateTime<Utc>) -> Result<(), JobError> {
-        touched(now)
+        let update = touched(now)
             .col_expr(Column::Status, status(ExportStatus::Failed))
             .col_expr(Column::Stage, Expr::value(None::<String>))
             .col_expr(Column::ErrorCode, Expr::value("BAD_JOB"))
@@ -130,10 +143,8 @@ impl Store {
             .col_expr(Column::CompletedAt, Expr::value(now))
             .filter(Column::Id.eq(id))
             .filter(Column::LeaseOwner.eq(self.owner.clone()))
-            .filter(Column::Status.is_in(RUNNING))
-            .exec(&self.db)
-            .await?;
-        Ok(())
+            .filter(Column::Status.is_in(RUNNING));
+        self.change_and_tell(id, update, now).await.map(drop)
     }
 }
 

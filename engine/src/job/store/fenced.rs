@@ -1,6 +1,6 @@
 //! What a running attempt writes: only while the row is still its own.
 
-use super::{RUNNING, Store};
+use super::{RUNNING, Store, event};
 use crate::job::{ExportStatus, JobError, JobSnapshot};
 use chrono::{DateTime, Utc};
 use phonoglyph_entities::export_job::{ActiveModel, Column, Entity};
@@ -35,12 +35,15 @@ impl Store {
             row.lease_owner = Set(None);
             row.lease_until = Set(None);
         }
-        let done = Entity::update_many()
+        let update = Entity::update_many()
             .set(row)
-            .filter(self.fence(&snapshot.id, snapshot.attempt))
-            .exec(&self.db)
-            .await?;
-        Ok(done.rows_affected == 1)
+            .filter(self.fence(&snapshot.id, snapshot.attempt));
+        if event(snapshot.status).is_some() {
+            return self
+                .change_and_tell(&snapshot.id, update, snapshot.updated_at)
+                .await;
+        }
+        Ok(update.exec(&self.db).await?.rows_affected == 1)
     }
 
     /// Renews the lease of an attempt of this process; false if the row is no longer that attempt's.
@@ -82,6 +85,16 @@ fn columns(snapshot: &JobSnapshot) -> ActiveModel {
         progress: Set(snapshot.progress),
         frames_done: Set(signed(snapshot.frames_done)),
         frames_total: Set(snapshot.frames_total.map(signed)),
+        frames_per_second: Set(snapshot.frames_per_second),
+        seconds_left: Set(snapshot.seconds_left),
+        // Plain data, which always becomes JSON.
+        last_failure: Set(snapshot
+            .last_failure
+            .as_ref()
+            .and_then(|last| serde_json::to_value(last).ok())),
+        stage_seconds: Set(serde_json::to_value(snapshot.stages).ok()),
+        work_seconds: Set(worked(snapshot)),
+        expires_at: Set(snapshot.expires_at),
         sequence: Set(signed(snapshot.sequence)),
         error_code: Set(snapshot.error.as_ref().map(|error| error.code.clone())),
         error_message: Set(snapshot.error.as_ref().map(|error| error.message.clone())),
@@ -96,10 +109,17 @@ fn columns(snapshot: &JobSnapshot) -> ActiveModel {
         row.file_size = Set(Some(signed(result.bytes)));
         row.duration_seconds = Set(Some(result.duration_seconds));
         row.sha256 = Set(Some(result.sha256.clone()));
+        row.codecs = Set(result.codecs.clone());
         row.warnings = Set(Some(result.warnings.clone().into()));
         row.poster_frame = Set(result.stills.as_ref().map(|stills| signed(stills.frame)));
     }
     row
+}
+
+/// How long the attempt took, once it has ended.
+fn worked(snapshot: &JobSnapshot) -> Option<f64> {
+    let took = snapshot.completed_at? - snapshot.started_at?;
+    took.to_std().ok().map(|took| took.as_secs_f64())
 }
 
 /// Databases have no unsigned numbers; ours are far below the limit.

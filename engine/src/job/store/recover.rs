@@ -1,7 +1,7 @@
 //! Jobs whose process is gone: back into the queue, or failed if that happened too often.
 
 use super::{RUNNING, Store, status, touched};
-use crate::job::{ExportStatus, JobError};
+use crate::job::{ExportStatus, JobError, JobFailure, LastFailure};
 use chrono::{DateTime, Utc};
 use phonoglyph_entities::export_job::{Column, Entity, Model};
 use sea_orm::prelude::Expr;
@@ -63,7 +63,10 @@ impl Store {
         let mut update = touched(now)
             .col_expr(Column::Stage, Expr::value(None::<String>))
             .col_expr(Column::LeaseOwner, Expr::value(None::<String>))
-            .col_expr(Column::LeaseUntil, Expr::value(None::<DateTime<Utc>>));
+            .col_expr(Column::LeaseUntil, Expr::value(None::<DateTime<Utc>>))
+            .col_expr(Column::FramesPerSecond, Expr::value(None::<f64>))
+            .col_expr(Column::SecondsLeft, Expr::value(None::<f64>))
+            .col_expr(Column::LastFailure, Expr::value(interrupted(row, now)));
         update = if i64::from(row.attempt) < i64::from(attempts) {
             update.col_expr(Column::Status, status(ExportStatus::Queued))
         } else {
@@ -87,6 +90,20 @@ impl Store {
                 .add(Column::LeaseUntil.eq(until)),
             _ => unchanged,
         };
-        Ok(update.filter(unchanged).exec(&self.db).await?.rows_affected == 1)
+        self.change_and_tell(&row.id, update.filter(unchanged), now).await
     }
+}
+
+/// The failure of an attempt whose process is gone.
+fn interrupted(row: &Model, now: DateTime<Utc>) -> serde_json::Value {
+    let failure = JobFailure {
+        code: "INTERRUPTED".to_owned(),
+        message: "the program stopped while it rendered this".to_owned(),
+    };
+    let last = LastFailure {
+        failure,
+        attempt: row.attempt.try_into().unwrap_or(0),
+        at: now,
+    };
+    serde_json::to_value(last).unwrap_or_default()
 }

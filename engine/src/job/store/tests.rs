@@ -3,14 +3,48 @@
 use super::*;
 use crate::job::connect;
 use crate::job::tests::{database, new_job};
-use crate::job::{HistoryFilter, JobFailure, JobResult, JobStills};
+use crate::job::{HistoryFilter, JobFailure, JobResult, JobSnapshot, JobStills};
 use chrono::TimeDelta;
 use phonoglyph_entities::{asset, composition};
 use phonoglyph_migration::{Migrator, MigratorTrait};
 use sea_orm::{ActiveModelTrait, ConnectionTrait, IntoActiveModel};
 use std::time::Duration;
 
+mod queueing;
+mod telling;
+
 const LEASE: Duration = Duration::from_secs(30);
+
+/// A migrated database of its own.
+struct Server {
+    db: DatabaseConnection,
+    _folder: tempfile::TempDir,
+}
+
+/// Every database that the store must do the same on: a SQLite file, and a PostgreSQL server where
+/// PHONOGLYPH_TEST_DATABASE has the address of one.
+async fn servers() -> Vec<Server> {
+    let folder = || tempfile::tempdir().expect("a folder");
+    let file = folder();
+    let sqlite = format!("sqlite://{}", file.path().join("jobs.db").display());
+    let mut servers = vec![(sqlite, file)];
+    if let Ok(address) = std::env::var("PHONOGLYPH_TEST_DATABASE") {
+        // Each test has a schema of its own there.
+        let schema = format!("test_{}", Uuid::now_v7().simple());
+        let db = connect(&address).await.expect("the server is there");
+        db.execute_unprepared(&format!("CREATE SCHEMA {schema}"))
+            .await
+            .expect("made");
+        servers.push((format!("{address}?options=-csearch_path%3D{schema}"), folder()));
+    }
+    let mut ready = Vec::new();
+    for (url, folder) in servers {
+        let db = connect(&url).await.expect("opened");
+        Migrator::up(&db, None).await.expect("migrated");
+        ready.push(Server { db, _folder: folder });
+    }
+    ready
+}
 
 async fn store() -> Store {
     Store::new(database().await)
@@ -28,10 +62,12 @@ async fn claimed(store: &Store, id: &str) -> JobSnapshot {
 
 #[tokio::test]
 async fn every_table_keeps_what_it_is_given_and_goes_again() {
-    // A real server can be tried with PHONOGLYPH_TEST_DATABASE; it must be empty.
-    let url = std::env::var("PHONOGLYPH_TEST_DATABASE").unwrap_or_else(|_| "sqlite::memory:".into());
-    let db = connect(&url).await.expect("opened");
-    Migrator::up(&db, None).await.expect("migrated");
+    for server in servers().await {
+        keeps_and_goes(server.db).await;
+    }
+}
+
+async fn keeps_and_goes(db: DatabaseConnection) {
     let asset = asset::Model {
         id: "a".into(),
         user_id: "ann".into(),
@@ -94,6 +130,7 @@ async fn a_job_goes_through_its_row(store: &Store) {
         bytes: 5_000_000_000,
         duration_seconds: 61.5,
         sha256: "00".into(),
+        codecs: Some("avc1.4d4028, mp4a.40.2".to_owned()),
         warnings: vec!["a letter is missing".to_owned()],
         stills: Some(JobStills {
             frame: 77,
@@ -103,7 +140,7 @@ async fn a_job_goes_through_its_row(store: &Store) {
     });
     assert!(store.save(&running, Next::Nothing).await.expect("written"));
     assert_eq!(store.find("ann", &job.id).await.expect("found"), running);
-    assert_eq!(store.next_due().await.expect("read"), None);
+    assert_eq!(store.next_due(now()).await.expect("read"), None);
     assert!(
         !store.cancel("ann", &job.id, now()).await.expect("written"),
         "it has ended"
@@ -196,7 +233,7 @@ async fn a_retry_waits_for_its_time() {
     let then = now() + TimeDelta::seconds(8);
     assert!(store.save(&running, Next::Attempt(then)).await.expect("written"));
     assert_eq!(store.candidates(now()).await.expect("read"), []);
-    assert_eq!(store.next_due().await.expect("read"), Some(then));
+    assert_eq!(store.next_due(now()).await.expect("read"), Some(then));
     assert!(store.claim(&job.id, LEASE, now()).await.expect("asked").is_none());
     assert_eq!(store.candidates(then).await.expect("read").len(), 1);
     let again = store
@@ -251,6 +288,7 @@ async fn history_goes_page_by_page_from_the_newest() {
         statuses: vec![ExportStatus::Cancelled],
         composition_id: Some("composition".into()),
         preview: Some(false),
+        ..HistoryFilter::default()
     };
     let (found, total) = store.history("ann", &cancelled, None, 2).await.expect("read");
     assert_eq!((found.len(), total, &found[0].id), (1, 1, &jobs[1].id));

@@ -14,6 +14,10 @@ const MAX_DECODED_SIDE: u32 = 16_384;
 const MAX_PIXELS: u64 = 64 << 20;
 /// The most bytes that a decoder may give.
 const MAX_DECODED_BYTES: u64 = 256 << 20;
+/// Bytes of the widest pixel: four samples of 16 bits.
+const WIDEST_PIXEL: u64 = 8;
+/// The most bytes that what stands beside the pixels of a PNG may unpack to.
+const BESIDE_PIXELS: u64 = 8 << 20;
 /// The most scans of a JPEG: each may touch every block of the picture, at the cost of a few bytes.
 const MAX_SCANS: u64 = 200;
 /// The most pixels of all scans of a JPEG together; usual are ten scans.
@@ -21,12 +25,16 @@ const MAX_SCANNED: u64 = 20 * MAX_PIXELS;
 
 pub(super) fn png(bytes: &[u8]) -> Result<Picture, MaterialError> {
     let wrong = |error| broken("PNG", error);
+    let mut limits = limits();
     if let Some((width, height)) = header_of_png(bytes) {
         check_size(width, height)?;
+        // What stands beside the pixels, such as a colour profile, may unpack to no more than they do and a little.
+        let pixels = u64::from(width) * u64::from(height) * WIDEST_PIXEL;
+        limits.max_alloc = Some(MAX_DECODED_BYTES.min(2 * pixels + BESIDE_PIXELS));
     }
     decode(
         "PNG",
-        PngDecoder::with_limits(Cursor::new(bytes), limits()).map_err(wrong)?,
+        PngDecoder::with_limits(Cursor::new(bytes), limits).map_err(wrong)?,
     )
 }
 

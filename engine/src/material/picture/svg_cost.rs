@@ -9,6 +9,10 @@ use resvg::usvg::{ClipPath, Group, Mask, Node, Paint, Path, Pattern, Tree, filte
 const MAX_VISITS: u64 = 200_000;
 /// The most pieces of paths, dashes among them.
 const MAX_PIECES: u64 = 4_000_000;
+/// The most rows of pixels that edges cross, all edges together: a fill follows each edge down row by row.
+const MAX_CROSSED: u64 = 50_000_000;
+/// The longest side that a drawing may say it has, in its own units.
+const MAX_UNITS: u64 = 100_000;
 /// The most pixels that are painted, over and over.
 const MAX_PAINTED: u64 = 2_000_000_000;
 /// The most pixels of layers that are open at a time.
@@ -21,7 +25,11 @@ pub(super) fn check(
     (width, height): (u32, u32),
 ) -> Result<(), MaterialError> {
     let canvas = f64::from(width) * f64::from(height);
+    let longer = tree.size().width().max(tree.size().height());
+    at_most("units a side", longer as u64, MAX_UNITS)?;
     Cost {
+        rows: f64::from(height),
+        crossed: 0.0,
         // The renderer bounds a layer to four times the canvas each way.
         largest: canvas * 16.0,
         visits: 0,
@@ -33,6 +41,9 @@ pub(super) fn check(
 }
 
 struct Cost {
+    /// Rows of the canvas.
+    rows: f64,
+    crossed: f64,
     largest: f64,
     visits: u64,
     pieces: f64,
@@ -102,6 +113,11 @@ impl Cost {
     fn path(&mut self, path: &Path, transform: Transform, room: f64) -> Result<(), MaterialError> {
         self.visit()?;
         self.pieces += path.data().len() as f64;
+        // A stroke is filled between two edges.
+        let edges =
+            f64::from(u8::from(path.fill().is_some())) + 2.0 * f64::from(u8::from(path.stroke().is_some()));
+        self.crossed += edges * self.rows_along(path, transform);
+        at_most("rows crossed by edges", self.crossed as u64, MAX_CROSSED)?;
         if let Some(fill) = path.fill() {
             self.paint(area(path.bounding_box(), transform).min(room))?;
             self.pattern(fill.paint(), transform)?;
@@ -114,6 +130,16 @@ impl Cost {
                 .map_or(0.0, |dashes| dashes_along(path, dashes));
         }
         at_most("pieces of paths", self.pieces as u64, MAX_PIECES)
+    }
+
+    /// Rows of pixels that the pieces of a path cross; of each no more than the canvas has.
+    fn rows_along(&self, path: &Path, transform: Transform) -> f64 {
+        let (_, down) = transform.get_scale();
+        let skewed = f64::from(transform.kx.abs().max(transform.ky.abs()));
+        let scale = f64::from(down) + skewed;
+        let crossed = lengths(path).map(|length| (length * scale + 1.0).min(self.rows));
+        let rows: f64 = crossed.sum();
+        if rows.is_finite() { rows } else { 1e18 }
     }
 
     fn pattern(&mut self, paint: &Paint, transform: Transform) -> Result<(), MaterialError> {
@@ -177,23 +203,31 @@ fn area(bounds: Rect, transform: Transform) -> f64 {
     if pixels.is_finite() { pixels } else { 1e18 }
 }
 
-/// How many dashes lie along a path; curves are no longer than the lines through their control points.
+/// How many dashes lie along a path.
 fn dashes_along(path: &Path, dashes: &[f32]) -> f64 {
     let period: f64 = dashes.iter().map(|dash| f64::from(*dash)).sum();
-    let (mut length, mut last, mut first) = (0.0, Point::zero(), Point::zero());
-    let mut go = |last: &mut Point, to: Point| {
-        length += f64::from(last.distance(to));
-        *last = to;
-    };
-    for piece in path.data().segments() {
-        match piece {
-            PathSegment::MoveTo(to) => (last, first) = (to, to),
-            PathSegment::LineTo(to) => go(&mut last, to),
-            PathSegment::QuadTo(by, to) => [by, to].into_iter().for_each(|to| go(&mut last, to)),
-            PathSegment::CubicTo(a, b, to) => [a, b, to].into_iter().for_each(|to| go(&mut last, to)),
-            PathSegment::Close => go(&mut last, first),
-        }
-    }
-    let count = length / period * dashes.len() as f64;
+    let count = lengths(path).sum::<f64>() / period * dashes.len() as f64;
     if count.is_finite() { count } else { 1e18 }
+}
+
+/// The lengths of the pieces of a path; curves are no longer than the lines through their control points.
+fn lengths(path: &Path) -> impl Iterator<Item = f64> {
+    let (mut last, mut first) = (Point::zero(), Point::zero());
+    path.data().segments().map(move |piece| {
+        let mut go = |to: Point| {
+            let length = f64::from(last.distance(to));
+            last = to;
+            length
+        };
+        match piece {
+            PathSegment::MoveTo(to) => {
+                (last, first) = (to, to);
+                0.0
+            }
+            PathSegment::LineTo(to) => go(to),
+            PathSegment::QuadTo(by, to) => go(by) + go(to),
+            PathSegment::CubicTo(a, b, to) => go(a) + go(b) + go(to),
+            PathSegment::Close => go(first),
+        }
+    })
 }

@@ -185,9 +185,29 @@ fn endless_work_is_refused() {
 
 #[test]
 fn a_huge_drawing_is_drawn_small() {
-    let text = "<svg xmlns='http://www.w3.org/2000/svg' width='1000000' height='1000000'><rect width='1000000' height='1000000' fill='#0f0'/></svg>";
+    let text = "<svg xmlns='http://www.w3.org/2000/svg' width='100000' height='100000'><rect width='100000' height='100000' fill='#0f0'/></svg>";
     let found = svg(text.as_bytes(), 64).unwrap();
     assert_eq!((found.width, found.height, found.rgba[1]), (64, 64, 255));
     let thin = "<svg xmlns='http://www.w3.org/2000/svg' width='100000' height='1'><rect width='9' height='9'/></svg>";
     assert_eq!(svg(thin.as_bytes(), 64).unwrap().height, 1);
+    let vast = "<svg xmlns='http://www.w3.org/2000/svg' width='1000000' height='1000000'/>";
+    assert!(
+        svg(vast.as_bytes(), 64)
+            .unwrap_err()
+            .to_string()
+            .contains("1000000 units a side")
+    );
+}
+
+#[test]
+fn edges_are_counted_by_the_rows_they_cross() {
+    let path = |lines: usize| {
+        let zigzag = " L4000 4000 L0 4000 L4000 0".repeat(lines);
+        format!(
+            "<svg xmlns='http://www.w3.org/2000/svg' width='4000' height='4000'><path stroke='#f00' d='M0 0{zigzag}'/></svg>"
+        )
+    };
+    assert!(svg(path(100).as_bytes(), 64).is_ok());
+    let error = svg(path(200_000).as_bytes(), 2048).unwrap_err().to_string();
+    assert!(error.contains("rows crossed by edges"), "{error}");
 }

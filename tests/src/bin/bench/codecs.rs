@@ -82,6 +82,7 @@ fn draw(gpu: &Gpu, song: &Path, look: &str, raw: &Path, folder: &Path) -> anyhow
         sound: Some(&sound),
         files: &|_| None,
         scratch: folder,
+        kept: None,
         stopped: &|| false,
     };
     let supplies = Supplies::gather(&plan.composition, &sources)?;

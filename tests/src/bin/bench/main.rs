@@ -1,13 +1,14 @@
 //! Measures what users wait for and pay: speed, memory, and how soon the server answers. `make bench` runs it.
 //!
-//! Arguments choose parts: `speed`, `looks`, `codecs`, `quality`, `pictures`, `dense`, `memory`, `server`, `preview`; none is all of
-//! them. Arguments that are files are songs for `quality`.
+//! Arguments choose parts: `speed`, `looks`, `codecs`, `quality`, `pictures`, `dense`, `memory`, `server`, `preview`,
+//! `subscribers`; none is all of them. Arguments that are files are songs for `quality`.
 //! Processor time is the steady figure;
 //! frames a second depend on what else the machine does.
 
 mod codecs;
 mod dense;
 mod pictures;
+mod subscribers;
 
 use phonoglyph_engine::composition::Look;
 use phonoglyph_tests::app::TestApp;
@@ -59,6 +60,9 @@ fn main() -> anyhow::Result<()> {
     }
     if wanted("preview") {
         tokio::runtime::Runtime::new()?.block_on(preview())?;
+    }
+    if wanted("subscribers") {
+        tokio::runtime::Runtime::new()?.block_on(subscribers::run())?;
     }
     Ok(())
 }

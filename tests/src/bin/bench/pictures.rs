@@ -74,6 +74,7 @@ impl Bench {
             files: &|_| Some(cover.clone()),
             scratch: self.scratch.path(),
             stopped: &|| false,
+            kept: None,
         };
         let supplies = Supplies::gather(&plan.composition, &sources)?;
         let mut renderer = Renderer::new(&self.gpu, &plan, &supplies)?;

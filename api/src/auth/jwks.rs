@@ -1,0 +1,146 @@
+//! The public keys of an identity provider, kept for a while and fetched again when a token names one that is new.
+
+use crate::outside::{Limits, Outside};
+use jsonwebtoken::jwk::{AlgorithmParameters, EllipticCurve, Jwk, PublicKeyUse};
+use jsonwebtoken::{Algorithm, DecodingKey};
+use std::collections::VecDeque;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::Mutex;
+use tokio::time::Instant;
+
+/// How long keys are good without asking again.
+const FRESH: Duration = Duration::from_secs(600);
+/// How many requests there are in a minute at most, whoever shows tokens of unknown keys meanwhile.
+const MOST: usize = 5;
+const MINUTE: Duration = Duration::from_secs(60);
+/// The largest key set and the longest time to fetch it.
+const LIMITS: Limits = Limits {
+    bytes: 256 << 10,
+    time: Duration::from_secs(5),
+};
+/// How many keys of a set are looked at.
+const MAX_KEYS: usize = 64;
+
+/// The keys behind an address.
+pub struct Jwks {
+    address: String,
+    outside: Outside,
+    folder: PathBuf,
+    kept: Mutex<Kept>,
+}
+
+#[derive(Default)]
+struct Kept {
+    keys: Arc<[Key]>,
+    /// When they came.
+    fetched: Option<Instant>,
+    /// When they were asked for, in the last minute.
+    asked: VecDeque<Instant>,
+}
+
+/// One key.
+struct Key {
+    id: Option<String>,
+    key: DecodingKey,
+}
+
+impl Jwks {
+    /// The keys behind this address, which are fetched into `folder` when they are first needed.
+    pub fn new(address: String, outside: Outside, folder: PathBuf) -> Self {
+        Self {
+            address,
+            outside,
+            folder,
+            kept: Mutex::default(),
+        }
+    }
+
+    /// The keys that may have signed a token that names this one; without a name, all of them.
+    pub async fn named(&self, id: Option<&str>) -> Vec<DecodingKey> {
+        let mut kept = self.kept.lock().await;
+        let stale = kept.fetched.is_none_or(|at| at.elapsed() >= FRESH);
+        kept.asked.retain(|at| at.elapsed() < MINUTE);
+        if kept.asked.len() < MOST && (stale || find(&kept.keys, id).is_empty()) {
+            kept.asked.push_back(Instant::now());
+            match self.fetch().await {
+                Ok(keys) => {
+                    kept.keys = keys.into();
+                    kept.fetched = Some(Instant::now());
+                }
+                // What was fetched before goes on: a provider that is away for a moment locks nobody out.
+                Err(error) => tracing::warn!(%error, "the keys of the identity provider cannot be fetched"),
+            }
+        }
+        find(&kept.keys, id)
+    }
+
+    async fn fetch(&self) -> anyhow::Result<Vec<Key>> {
+        let fetched = self.outside.fetch(&self.address, LIMITS, &self.folder).await?;
+        let bytes = tokio::fs::read(fetched.file.path()).await?;
+        read(&bytes)
+    }
+}
+
+fn find(keys: &[Key], id: Option<&str>) -> Vec<DecodingKey> {
+    let suits = |key: &&Key| id.is_none() || key.id.as_deref() == id;
+    keys.iter().filter(suits).map(|key| key.key.clone()).collect()
+}
+
+/// The keys of a set that can check a signature here; others are passed over, as RFC 7517 has it (section 5).
+fn read(bytes: &[u8]) -> anyhow::Result<Vec<Key>> {
+    let set: serde_json::Value = serde_json::from_slice(bytes)?;
+    let entries = set.get("keys").and_then(serde_json::Value::as_array);
+    let entries = entries.ok_or_else(|| anyhow::anyhow!("it is no JSON Web Key Set"))?;
+    let keys = entries
+        .iter()
+        .take(MAX_KEYS)
+        .filter_map(|entry| serde_json::from_value::<Jwk>(entry.clone()).ok());
+    Ok(keys.filter_map(|jwk| usable(&jwk)).collect())
+}
+
+fn usable(jwk: &Jwk) -> Option<Key> {
+    let signs = matches!(jwk.common.public_key_use, None | Some(PublicKeyUse::Signature));
+    let algorithm = match &jwk.algorithm {
+        AlgorithmParameters::RSA(_) => Algorithm::RS256,
+        AlgorithmParameters::EllipticCurve(point) if point.curve == EllipticCurve::P256 => Algorithm::ES256,
+        // A symmetric key in a public set would be no secret.
+        _ => return None,
+    };
+    let named = jwk.common.key_algorithm.map(|named| named.to_string());
+    let suits = named.is_none_or(|named| named == format!("{algorithm:?}"));
+    (signs && suits).then_some(())?;
+    let key = DecodingKey::from_jwk(jwk).ok()?;
+    let id = jwk.common.key_id.clone();
+    Some(Key { id, key })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_keys_that_check_signatures_are_taken() {
+        let set = r#"{"keys":[
+            {"kty":"RSA","kid":"a","use":"sig","alg":"RS256","n":"AQAB","e":"AQAB"},
+            {"kty":"RSA","kid":"b","use":"enc","n":"AQAB","e":"AQAB"},
+            {"kty":"RSA","kid":"c","alg":"RS512","n":"AQAB","e":"AQAB"},
+            {"kty":"EC","kid":"d","crv":"P-256","x":"AQAB","y":"AQAB"},
+            {"kty":"EC","kid":"e","crv":"P-384","x":"AQAB","y":"AQAB"},
+            {"kty":"oct","kid":"f","k":"AQAB"},
+            {"kty":"new"}, 5]}"#;
+        let keys = read(set.as_bytes()).expect("a key set");
+        let ids: Vec<_> = keys.iter().filter_map(|key| key.id.as_deref()).collect();
+        assert_eq!(ids, ["a", "d"]);
+        assert_eq!((find(&keys, None).len(), find(&keys, Some("d")).len()), (2, 1));
+        assert!(find(&keys, Some("b")).is_empty());
+    }
+
+    #[test]
+    fn what_is_no_key_set_is_refused() {
+        for bytes in ["", "{}", "[]", r#"{"keys":1}"#] {
+            assert!(read(bytes.as_bytes()).is_err(), "{bytes}");
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! Presets of users' own.
+
+use phonoglyph_entities::export_preset::{Column, Entity, Model};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, DatabaseConnection, DbErr, EntityTrait, IntoActiveModel, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect, Select,
+};
+
+fn of(user_id: &str) -> Select<Entity> {
+    Entity::find().filter(Column::UserId.eq(user_id))
+}
+
+/// A user's preset.
+pub async fn find(db: &DatabaseConnection, user_id: &str, id: &str) -> Result<Option<Model>, DbErr> {
+    of(user_id).filter(Column::Id.eq(id)).one(db).await
+}
+
+/// A user's presets, newest first, at most so many.
+pub async fn list(db: &DatabaseConnection, user_id: &str, most: u64) -> Result<Vec<Model>, DbErr> {
+    of(user_id).order_by_desc(Column::Id).limit(most).all(db).await
+}
+
+/// How many presets a user has.
+pub async fn count(db: &DatabaseConnection, user_id: &str) -> Result<u64, DbErr> {
+    of(user_id).count(db).await
+}
+
+/// Adds a preset.
+pub async fn insert(db: &DatabaseConnection, preset: Model) -> Result<(), DbErr> {
+    let row = preset.into_active_model().reset_all();
+    Entity::insert(row).exec_without_returning(db).await?;
+    Ok(())
+}
+
+/// Writes a preset that was read before; false if it is gone.
+pub async fn update(db: &DatabaseConnection, preset: Model) -> Result<bool, DbErr> {
+    match preset.into_active_model().reset_all().update(db).await {
+        Ok(_) => Ok(true),
+        Err(DbErr::RecordNotUpdated) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// Deletes a user's preset; false if there is none.
+pub async fn delete(db: &DatabaseConnection, user_id: &str, id: &str) -> Result<bool, DbErr> {
+    let query = Entity::delete_many()
+        .filter(Column::UserId.eq(user_id))
+        .filter(Column::Id.eq(id));
+    Ok(query.exec(db).await?.rows_affected > 0)
+}
