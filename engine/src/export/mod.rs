@@ -5,16 +5,17 @@
 
 mod config;
 mod formats;
+mod limits;
 mod platform;
 mod preset;
 mod request;
 mod safe_area;
+mod settings;
 
-pub use config::{
-    AudioSettings, ExportConfig, ExportSettings, FieldError, GifSettings, InvalidExport, Loudness,
-    MAX_DURATION, MIN_SIDE, Profile, TooLong, VideoSettings,
-};
+pub use config::{ExportConfig, FieldError, InvalidExport};
 pub use formats::{Container, FORMATS, Format, FrameRates, UnknownName, listed};
+pub use limits::{MAX_DURATION, MIN_SIDE};
 pub use preset::{Platform, PlatformRules, Preset, PresetId, all_presets, preset};
 pub use request::ExportRequest;
 pub use safe_area::SafeArea;
+pub use settings::{AudioSettings, ExportSettings, GifSettings, Loudness, Profile, TooLong, VideoSettings};

@@ -1,8 +1,9 @@
 //! The rules of the platforms, as far as they bind an export before its length is known.
 
-use super::config::{ExportSettings, FieldError};
+use super::config::FieldError;
 use super::formats::listed;
 use super::preset::{PlatformRules, preset};
+use super::settings::ExportSettings;
 
 /// How far a shape may be from the platform's: sizes are even numbers, and so seldom exact.
 const SHAPE_TOLERANCE: f64 = 0.02;

@@ -1,7 +1,9 @@
 //! The presets: what each platform takes, in one table.
 
-use super::config::{AudioSettings, ExportSettings, GifSettings, Loudness, Profile, TooLong, VideoSettings};
 use super::formats::Container;
+use super::settings::{
+    AudioSettings, ExportSettings, GifSettings, Loudness, Profile, TooLong, VideoSettings,
+};
 use crate::media::{AudioCodec, VideoCodec};
 use crate::time::MediaTime;
 use serde::{Deserialize, Serialize};

@@ -1,10 +1,9 @@
 //! What a caller asks for: a preset and what to change in it.
 
-use super::config::{
-    AudioSettings, ExportConfig, ExportSettings, FieldError, InvalidExport, Loudness, Profile, TooLong,
-};
+use super::config::{ExportConfig, FieldError, InvalidExport};
 use super::formats::{self, Container};
 use super::preset::{PresetId, preset};
+use super::settings::{AudioSettings, ExportSettings, Loudness, Profile, TooLong};
 use crate::media::{AudioCodec, PixelFormat, VideoCodec};
 use crate::time::MediaTime;
 
