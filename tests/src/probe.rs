@@ -203,6 +203,18 @@ pub fn complaints(path: &Path) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
+/// A hash of each stream of a file as it lies there, without what surrounds them.
+pub fn streams(path: &Path) -> String {
+    let mut command = Command::new("ffmpeg");
+    command
+        .args(["-v", "error", "-i"])
+        .arg(path)
+        .args(["-map", "0", "-c", "copy", "-f", "streamhash", "-"]);
+    let output = command.output().unwrap_or_else(|error| missing("ffmpeg", &error));
+    assert!(output.status.success(), "ffmpeg cannot read {path:?}");
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
 /// Decodes the picture and gives each frame's luma, one byte a pixel, to `each`; nothing but one frame is kept.
 /// Frames are neither repeated nor left out.
 pub fn luma(path: &Path, (width, height): (u32, u32), mut each: impl FnMut(u64, &[u8])) {

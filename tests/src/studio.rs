@@ -99,6 +99,14 @@ pub async fn re_export(client: &Client, id: &str) -> Result<Value, Vec<GraphqlEr
     Ok(data["reExport"]["job"].clone())
 }
 
+/// The finished file of a job, written to `path`.
+pub async fn download(client: &Client, job: &Value, path: &std::path::Path) {
+    let address = text(&job["downloadUrl"]);
+    let answer = client.http.get(address).send().await.expect("an answer");
+    let file = answer.bytes().await.expect("it is complete");
+    std::fs::write(path, file).expect("the folder can be written");
+}
+
 /// A job as it stands.
 ///
 /// # Errors

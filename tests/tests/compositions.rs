@@ -27,10 +27,12 @@ async fn material(app: &TestApp) -> HashMap<&'static str, String> {
         .write_to(&mut picture, image::ImageFormat::Png)
         .expect("encoded");
     let font = repository().join("assets/fonts/NotoSansThai-Medium.ttf");
+    let voice = repository().join("assets/soundfonts/fluidr3mono-families.sf3");
     let table = "LUT_3D_SIZE 2\n0 0 0\n1 0 0\n0 1 0\n1 1 0\n0 0 1\n1 0 1\n0 1 1\n1 1 1\n";
     let files = [
         ("Picture", "cover.png", picture.into_inner()),
         ("Lut", "same.cube", table.as_bytes().to_vec()),
+        ("SoundFont", "own.sf3", std::fs::read(voice).expect("it is there")),
         ("Lyrics", "song.lrc", b"[00:01.00]Line\n".to_vec()),
         ("Font", "own.ttf", std::fs::read(font).expect("it is there")),
         (
@@ -187,9 +189,11 @@ fn examples() -> Vec<(String, Value)> {
         let text = std::fs::read_to_string(entry.path()).unwrap_or_default();
         for block in text.split("```json\n").skip(1) {
             let block = block.split("```").next().unwrap_or_default();
-            let value: Value = serde_json::from_str(block).expect("examples are JSON");
-            if value.get("layers").is_some() {
-                found.push((entry.path().display().to_string(), value));
+            for value in serde_json::Deserializer::from_str(block).into_iter::<Value>() {
+                let value = value.expect("examples are JSON");
+                if value.get("layers").is_some() {
+                    found.push((entry.path().display().to_string(), value));
+                }
             }
         }
     }

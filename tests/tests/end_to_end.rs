@@ -240,10 +240,14 @@ async fn an_export_can_be_made_again() {
     let again = studio::follow(&app.client, &id(&second)).await.rest().await;
     let (done, again) = (done.last().expect("events"), again.last().expect("events"));
     assert_eq!(again["status"], "COMPLETED");
-    assert_eq!(
-        done["sha256"], again["sha256"],
-        "the same export makes the same file"
-    );
+    // The files differ in when they were made.
+    let folder = tempfile::tempdir().expect("a folder");
+    let paths = ["first.mp4", "second.mp4"].map(|name| folder.path().join(name));
+    for (job, path) in [done, again].into_iter().zip(&paths) {
+        studio::download(&app.client, job, path).await;
+    }
+    let [first, second] = paths.map(|path| probe::streams(&path));
+    assert_eq!(first, second, "the same export makes the same picture and sound");
 }
 
 #[tokio::test]

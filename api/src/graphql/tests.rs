@@ -235,7 +235,8 @@ async fn queries_are_bounded_and_introspection_is_not_in_the_way() {
 #[tokio::test]
 async fn capabilities_are_what_the_engine_offers() {
     let schema = schema_of(&memory().await).await;
-    let query = "{ capabilities { formats { container extension mediaType videoCodecs audioCodecs frameRates } } }";
+    let query =
+        "{ capabilities { formats { container extension mediaType videoCodecs audioCodecs frameRates } } }";
     let formats = data(&schema, "ada", query).await["capabilities"]["formats"].clone();
     let offers = phonoglyph_engine::encode::offers();
     assert_eq!(formats.as_array().map(Vec::len), Some(offers.len()));

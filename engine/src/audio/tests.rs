@@ -330,11 +330,13 @@ fn every_program_and_drum_has_a_voice() {
     }
 }
 
-/// How often a sound of two channels rises through zero in a second, on its left side.
+/// How high a tone of 400 to 800 Hz is, in Hz: of a sound of two channels, on its left side.
 fn pitch(samples: &[f32]) -> f64 {
     let left: Vec<f32> = samples.chunks_exact(2).map(|frame| frame[0]).collect();
-    let rises = left.windows(2).filter(|pair| pair[0] < 0.0 && pair[1] >= 0.0);
-    rises.count() as f64 * 48_000.0 / left.len() as f64
+    // By how much it must be shifted to be most like itself.
+    let alike = |shift: usize| left.iter().zip(&left[shift..]).map(|(a, b)| a * b).sum::<f32>();
+    let period = (60..120).max_by(|a, b| alike(*a).total_cmp(&alike(*b)));
+    48_000.0 / period.expect("there are shifts") as f64
 }
 
 /// A flute that plays one long note, with these controllers.
@@ -373,7 +375,7 @@ fn controllers_do_what_general_midi_says() {
     let bent = controlled(&[control(0.5, 0, ControlKind::PitchBend(8191))]);
     let ratio = pitch(part(&bent, 0.7, 1.4)) / pitch(part(&plain, 0.7, 1.4));
     assert!(
-        (ratio - 2_f64.powf(2.0 / 12.0)).abs() < 0.01,
+        (ratio - 2_f64.powf(2.0 / 12.0)).abs() < 0.02,
         "two semitones up: {ratio}"
     );
     let (dry, wet) = (

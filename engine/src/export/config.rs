@@ -1,10 +1,10 @@
 //! A valid export, and what follows from it.
 
-use super::formats::{self, Container};
+use super::formats::Container;
 use super::limits::{MAX_CRF, VIDEO_KBPS, Wrong};
 use super::platform;
-use super::settings::{AudioSettings, ExportSettings, TooLong, VideoSettings};
-use crate::media::{AudioCodec, VideoCodec};
+use super::settings::{AudioSettings, ExportSettings, VideoSettings};
+use crate::media::VideoCodec;
 use crate::time::{FrameRate, MediaTime};
 use serde::{Deserialize, Serialize};
 use std::fmt;

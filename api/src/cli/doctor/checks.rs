@@ -27,7 +27,11 @@ pub fn all(data: &DataArgs, voice: &VoiceArgs) -> Vec<Finding> {
             "this is a fault of the program: please report it",
             video(),
         ),
-        Finding::new("formats", "this is a fault of the program: please report it", formats()),
+        Finding::new(
+            "formats",
+            "this is a fault of the program: please report it",
+            formats(),
+        ),
         Finding::new(
             "audio encoder",
             "this is a fault of the program: please report it",
@@ -158,7 +162,10 @@ fn formats() -> anyhow::Result<String> {
     let row = |offer: &encode::Offer| {
         let video = offer.video.iter().map(|codec| codec.key());
         let audio = offer.audio.iter().map(|codec| codec.key());
-        let codecs: Vec<_> = video.chain(audio).filter(|key| *key != offer.format.key).collect();
+        let codecs: Vec<_> = video
+            .chain(audio)
+            .filter(|key| *key != offer.format.key)
+            .collect();
         if codecs.is_empty() || offer.audio.is_empty() {
             return offer.format.key.to_owned();
         }

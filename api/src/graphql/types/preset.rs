@@ -82,7 +82,11 @@ impl From<engine::PlatformRules> for PlatformRules {
             max_duration_seconds: rules.max_duration_seconds.map(int),
             max_file_size: Long::count(rules.max_file_size),
             recommended_bitrate_kbps: int(rules.recommended_kbps),
-            supported_formats: rules.supported_formats.iter().map(|format| format.format().key).collect(),
+            supported_formats: rules
+                .supported_formats
+                .iter()
+                .map(|format| format.format().key)
+                .collect(),
         }
     }
 }

@@ -10,6 +10,7 @@ use async_graphql::{Context, Enum, ID, Object, SimpleObject};
 
 /// What a webhook may hear of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[expect(clippy::enum_variant_names, reason = "more than exports may send messages")]
 pub enum WebhookEvent {
     /// `export.completed`: an export is finished.
     ExportCompleted,

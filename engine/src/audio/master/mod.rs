@@ -111,7 +111,7 @@ pub fn normalized(
     let job = Job { settings, stopped };
     let measured = measure(&mut source, scratch, job)?;
     let safe = settle(&measured, ceiling(settings), job)?;
-    let codec = codec.filter(|_| measured.loudness.is_some());
+    let codec = codec.filter(|_| measured.peaks.iter().any(|peak| *peak > 0.0));
     let setting = match codec {
         Some(codec) => try_out(&measured, safe, codec, job)?,
         None => safe,
@@ -201,6 +201,23 @@ fn played_loudness(measured: &Measured, setting: Setting, job: Job<'_>) -> Resul
     Ok(meter.finish()?.0)
 }
 
+/// Lowers the ceiling until peaks stay below it behind the codec: what is too short for a loudness has peaks still.
+fn bounded(
+    measured: &Measured,
+    mut setting: Setting,
+    codec: &Codec<'_>,
+    job: Job<'_>,
+) -> Result<Setting, AudioError> {
+    for _ in 0..MAX_TRIALS {
+        let excess = decoded(measured, setting, codec, job)?.1 - DECODED_CEILING;
+        if excess <= 0.0 {
+            break;
+        }
+        setting.ceiling -= excess + PEAK_MARGIN;
+    }
+    Ok(setting)
+}
+
 /// Codes and decodes the sound, and changes gain and ceiling by what that did to loudness and peaks.
 fn try_out(
     measured: &Measured,
@@ -210,7 +227,7 @@ fn try_out(
 ) -> Result<Setting, AudioError> {
     // What is aimed at is what the limiter can do; where that is too little, peaks get all the room there may be.
     let Some(mut limited) = played_loudness(measured, setting, job)? else {
-        return Ok(setting);
+        return bounded(measured, setting, codec, job);
     };
     if limited < job.target() - NEAR && setting.gain < MAX_GAIN {
         setting = settle(measured, DECODED_CEILING - PEAK_MARGIN, job)?;

@@ -13,8 +13,6 @@ use std::ffi::{c_int, c_void};
 use std::ptr;
 
 const NAME: &str = "openh264";
-/// Pixels a second above which speed counts more than quality: somewhat more than 1920x1080 at 30 frames.
-const LARGE: f64 = 1920.0 * 1088.0 * 31.0;
 
 /// What an encoder is opened with; nothing of it changes later.
 #[derive(Clone, Copy, Debug)]
@@ -191,14 +189,8 @@ fn fill(parameters: &mut sys::SEncParamExt, setup: &Setup) {
     parameters.uiIntraPeriod = setup.gop;
     parameters.eSpsPpsIdStrategy = sys::CONSTANT_ID;
     parameters.iEntropyCodingModeFlag = c_int::from(setup.profile != Profile::Baseline);
-    // Harder work is a fifth of a decibel of SSIM, for a third more time: not where there is too much to do.
-    let pixels = f64::from(setup.width) * f64::from(setup.height);
-    let large = pixels * f64::from(setup.frames_per_second) > LARGE;
-    parameters.iComplexityMode = if large {
-        sys::LOW_COMPLEXITY
-    } else {
-        sys::HIGH_COMPLEXITY
-    };
+    // Harder work would be a fifth of a decibel of SSIM, for a third more time.
+    parameters.iComplexityMode = sys::LOW_COMPLEXITY;
     parameters.bEnableDenoise = false;
     // It would put keyframes where none are due.
     parameters.bEnableSceneChangeDetect = false;
