@@ -1,7 +1,6 @@
 //! Personal API keys: secrets that scripts show in place of a token. Only their hashes are kept.
 
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use super::secret;
 use chrono::{DateTime, TimeDelta, Utc};
 use phonoglyph_entities::api_key::{Column, Entity, Model};
 use sea_orm::sea_query::Expr;
@@ -9,14 +8,11 @@ use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, DatabaseConnection, DbErr, EntityTrait, IntoActiveModel,
     PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
 };
-use sha2::{Digest, Sha256};
 
 /// What every key begins with, so that one is known where it was leaked.
 pub const PREFIX: &str = "phonoglyph_";
 /// The most keys of a user.
 pub const MOST: u64 = 50;
-/// Bytes of chance in a key: more than can be guessed.
-const SECRET: usize = 32;
 /// How many characters after the prefix are kept to tell keys apart.
 const HINT: usize = 4;
 /// When a key was last used is written down no more often than this.
@@ -35,26 +31,18 @@ pub fn new(
     name: String,
     expires_at: Option<DateTime<Utc>>,
 ) -> Result<(Model, String), getrandom::Error> {
-    let mut bytes = [0; SECRET];
-    getrandom::fill(&mut bytes)?;
-    let secret = format!("{PREFIX}{}", URL_SAFE_NO_PAD.encode(bytes));
+    let secret = format!("{PREFIX}{}", secret::new()?);
     let row = Model {
         id: super::new_id(),
         user_id: user_id.to_owned(),
         name,
         hint: secret.chars().take(PREFIX.len() + HINT).collect(),
-        hash: hash(&secret),
+        hash: secret::hash(&secret),
         created_at: Utc::now(),
         expires_at,
         used_at: None,
     };
     Ok((row, secret))
-}
-
-/// What is kept of a key. So many bits of chance need no slow hash.
-fn hash(secret: &str) -> String {
-    let hash = Sha256::digest(secret.as_bytes());
-    hash.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Whose key this is; none where it is none, or no longer. That it was used is noted.
@@ -66,7 +54,9 @@ pub async fn owner(
     let alive = Condition::any()
         .add(Column::ExpiresAt.is_null())
         .add(Column::ExpiresAt.gt(now));
-    let query = Entity::find().filter(Column::Hash.eq(hash(secret))).filter(alive);
+    let query = Entity::find()
+        .filter(Column::Hash.eq(secret::hash(secret)))
+        .filter(alive);
     let Some(key) = query.one(db).await? else {
         return Ok(None);
     };

@@ -34,11 +34,7 @@ pub async fn insert(db: &DatabaseConnection, composition: Model) -> Result<(), D
 
 /// Writes a composition that was read before; false if it is gone.
 pub async fn update(db: &DatabaseConnection, composition: Model) -> Result<bool, DbErr> {
-    match composition.into_active_model().reset_all().update(db).await {
-        Ok(_) => Ok(true),
-        Err(DbErr::RecordNotUpdated) => Ok(false),
-        Err(error) => Err(error),
-    }
+    super::was_there(composition.into_active_model().reset_all().update(db).await)
 }
 
 /// Deletes a user's composition; false if there is none.

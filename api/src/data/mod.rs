@@ -9,6 +9,7 @@ pub mod assets;
 pub mod compositions;
 mod owner;
 pub mod presets;
+pub mod secret;
 pub mod templates;
 pub mod webhooks;
 
@@ -28,6 +29,15 @@ pub struct Slice {
     pub after: Option<String>,
     /// At most so many rows.
     pub limit: u64,
+}
+
+/// Whether a row was there to be written.
+fn was_there<M>(written: Result<M, DbErr>) -> Result<bool, DbErr> {
+    match written {
+        Ok(_) => Ok(true),
+        Err(DbErr::RecordNotUpdated) => Ok(false),
+        Err(error) => Err(error),
+    }
 }
 
 /// A new id.

@@ -34,11 +34,7 @@ pub async fn insert(db: &DatabaseConnection, preset: Model) -> Result<(), DbErr>
 
 /// Writes a preset that was read before; false if it is gone.
 pub async fn update(db: &DatabaseConnection, preset: Model) -> Result<bool, DbErr> {
-    match preset.into_active_model().reset_all().update(db).await {
-        Ok(_) => Ok(true),
-        Err(DbErr::RecordNotUpdated) => Ok(false),
-        Err(error) => Err(error),
-    }
+    super::was_there(preset.into_active_model().reset_all().update(db).await)
 }
 
 /// Deletes a user's preset; false if there is none.

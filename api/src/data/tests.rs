@@ -118,7 +118,7 @@ async fn a_template_is_its_users_until_it_is_shared_and_again_after() {
     assert_eq!(templates::find(&db, "bob", &ours.id).await.expect("read"), None);
     assert_eq!(templates::list(&db, "ada", 10).await.expect("read").len(), 1);
     assert_eq!(templates::shared(&db, "secret").await.expect("read"), None);
-    ours.share_hash = Some(templates::share_hash("secret"));
+    ours.share_hash = Some(secret::hash("secret"));
     assert!(templates::update(&db, ours.clone()).await.expect("written"));
     let seen = templates::shared(&db, "secret").await.expect("read");
     assert_eq!(seen.map(|row| row.id), Some(ours.id.clone()));
@@ -133,9 +133,8 @@ async fn a_template_is_its_users_until_it_is_shared_and_again_after() {
 
 #[test]
 fn a_shares_secret_is_never_the_same_and_fits_an_address() {
-    let secrets: std::collections::BTreeSet<_> = (0..50)
-        .map(|_| templates::new_share_token().expect("there is chance"))
-        .collect();
+    let secrets: std::collections::BTreeSet<_> =
+        (0..50).map(|_| secret::new().expect("there is chance")).collect();
     assert_eq!(secrets.len(), 50);
     let fits = |letter: char| letter.is_ascii_alphanumeric() || "-_".contains(letter);
     assert!(

@@ -55,11 +55,7 @@ pub async fn insert(db: &DatabaseConnection, webhook: Model) -> Result<(), DbErr
 
 /// Writes a webhook that was read before; false if it is gone.
 pub async fn update(db: &DatabaseConnection, webhook: Model) -> Result<bool, DbErr> {
-    match webhook.into_active_model().reset_all().update(db).await {
-        Ok(_) => Ok(true),
-        Err(DbErr::RecordNotUpdated) => Ok(false),
-        Err(error) => Err(error),
-    }
+    super::was_there(webhook.into_active_model().reset_all().update(db).await)
 }
 
 /// Deletes a user's webhook with all its messages; false if there is none.

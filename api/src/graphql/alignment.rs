@@ -1,13 +1,11 @@
 //! Where a recording goes with its song.
 
 use super::error::{Problem, Result};
-use super::ids::{self, Kind};
+use super::previews;
 use crate::alignments::{AlignmentError, Alignments};
-use crate::auth::Viewer;
-use crate::data::{AssetKind, DatabaseConnection, assets};
+use crate::data::AssetKind;
 use async_graphql::{Context, ID, InputObject, SimpleObject};
 use phonoglyph_engine::audio::Alignment;
-use phonoglyph_engine::storage::keys;
 use phonoglyph_engine::workshop::WorkshopError;
 
 /// What it costs to find one: the whole recording is decoded.
@@ -46,8 +44,8 @@ impl From<Alignment> for SuggestedAlignment {
 
 /// Finds it.
 pub async fn suggest(ctx: &Context<'_>, input: SuggestAlignmentInput) -> Result<Option<SuggestedAlignment>> {
-    let midi = key(ctx, AssetKind::Midi, &input.midi_asset_id, "input.midiAssetId").await?;
-    let audio = key(ctx, AssetKind::Audio, &input.audio_asset_id, "input.audioAssetId").await?;
+    let midi = previews::asset(ctx, AssetKind::Midi, &input.midi_asset_id, "input.midiAssetId").await?;
+    let audio = previews::asset(ctx, AssetKind::Audio, &input.audio_asset_id, "input.audioAssetId").await?;
     let found = ctx.data_unchecked::<Alignments>().find(midi, audio).await;
     Ok(found.map_err(problem)?.map(Into::into))
 }
@@ -62,20 +60,4 @@ fn problem(error: AlignmentError) -> Problem {
             Problem::NotDrawn { code, message }
         }
     }
-}
-
-/// The storage key of the user's asset that the argument `field` names, which must be of that kind.
-async fn key(ctx: &Context<'_>, kind: AssetKind, id: &ID, field: &str) -> Result<String> {
-    let row = ids::expect(Kind::Asset, id, field)?;
-    let user = &ctx.data_unchecked::<Viewer>().user_id;
-    let found = assets::find(ctx.data_unchecked::<DatabaseConnection>(), user, &row).await?;
-    let found = found.ok_or_else(|| Problem::not_found("asset", field))?;
-    if found.kind == kind {
-        return Ok(keys::asset(&found.id)?);
-    }
-    let wanted = match kind {
-        AssetKind::Midi => "an asset of kind MIDI",
-        _ => "an asset of kind AUDIO",
-    };
-    Err(Problem::field(field, "an asset of another kind", wanted))
 }

@@ -196,7 +196,7 @@ fn deeper(problem: Problem) -> Problem {
 }
 
 /// The storage key of the user's asset that the argument `field` names, which must be of that kind.
-async fn asset(ctx: &Context<'_>, kind: AssetKind, id: &ID, field: &str) -> Result<String> {
+pub(super) async fn asset(ctx: &Context<'_>, kind: AssetKind, id: &ID, field: &str) -> Result<String> {
     let row = ids::expect(Kind::Asset, id, field)?;
     let found = assets::find(db(ctx), user(ctx), &row).await?;
     let found = found.ok_or_else(|| Problem::not_found("asset", field))?;

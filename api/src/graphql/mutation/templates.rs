@@ -2,7 +2,7 @@
 
 use super::text::bounded;
 use crate::auth::Viewer;
-use crate::data::{self, DatabaseConnection, templates};
+use crate::data::{self, DatabaseConnection, secret, templates};
 use crate::graphql::branding;
 use crate::graphql::error::{Problem, Result};
 use crate::graphql::ids::{self, Kind};
@@ -195,8 +195,8 @@ impl TemplateMutation {
         #[graphql(desc = "The template.")] input: ShareExportTemplateInput,
     ) -> Result<ShareExportTemplatePayload> {
         let mut row = own(ctx, &input.id).await?;
-        let token = templates::new_share_token().map_err(|error| Problem::internal(&error))?;
-        row.share_hash = Some(templates::share_hash(&token));
+        let token = secret::new().map_err(|error| Problem::internal(&error))?;
+        row.share_hash = Some(secret::hash(&token));
         Ok(ShareExportTemplatePayload {
             template: written(ctx, row).await?,
             url: ctx.data_unchecked::<Links>().template(&token),

@@ -201,23 +201,6 @@ fn played_loudness(measured: &Measured, setting: Setting, job: Job<'_>) -> Resul
     Ok(meter.finish()?.0)
 }
 
-/// Lowers the ceiling until peaks stay below it behind the codec: what is too short for a loudness has peaks still.
-fn bounded(
-    measured: &Measured,
-    mut setting: Setting,
-    codec: &Codec<'_>,
-    job: Job<'_>,
-) -> Result<Setting, AudioError> {
-    for _ in 0..MAX_TRIALS {
-        let excess = decoded(measured, setting, codec, job)?.1 - DECODED_CEILING;
-        if excess <= 0.0 {
-            break;
-        }
-        setting.ceiling -= excess + PEAK_MARGIN;
-    }
-    Ok(setting)
-}
-
 /// Codes and decodes the sound, and changes gain and ceiling by what that did to loudness and peaks.
 fn try_out(
     measured: &Measured,
@@ -226,17 +209,18 @@ fn try_out(
     job: Job<'_>,
 ) -> Result<Setting, AudioError> {
     // What is aimed at is what the limiter can do; where that is too little, peaks get all the room there may be.
-    let Some(mut limited) = played_loudness(measured, setting, job)? else {
-        return bounded(measured, setting, codec, job);
-    };
-    if limited < job.target() - NEAR && setting.gain < MAX_GAIN {
+    // What is too short for a loudness has peaks still.
+    let mut limited = played_loudness(measured, setting, job)?;
+    if limited.is_some_and(|limited| limited < job.target() - NEAR) && setting.gain < MAX_GAIN {
         setting = settle(measured, DECODED_CEILING - PEAK_MARGIN, job)?;
-        limited = played_loudness(measured, setting, job)?.unwrap_or(limited);
+        limited = played_loudness(measured, setting, job)?.or(limited);
     }
-    let target = job.target().min(limited + NEAR);
+    let target = limited.map(|limited| job.target().min(limited + NEAR));
     for _ in 0..MAX_TRIALS {
         let (loudness, peak) = decoded(measured, setting, codec, job)?;
-        let missing = loudness.map_or(0.0, |loudness| target - loudness);
+        let missing = target
+            .zip(loudness)
+            .map_or(0.0, |(target, loudness)| target - loudness);
         let excess = peak - DECODED_CEILING;
         if missing.abs() <= NEAR && excess <= 0.0 {
             break;
