@@ -9,6 +9,10 @@ use crate::media::Frame;
 use crate::time::FrameIndex;
 use std::ffi::c_void;
 use std::ptr::NonNull;
+use std::sync::{Mutex, PoisonError};
+
+/// Held while an encoder is opened: kvazaar notes then, for the whole process, what the processor can do.
+static OPENING: Mutex<()> = Mutex::new(());
 
 /// What an encoder is opened with, as `codec.h` has it.
 #[repr(C)]
@@ -121,6 +125,7 @@ impl Native {
     /// Opens an encoder.
     pub fn open(functions: &'static Functions, settings: &Settings) -> Result<Self, EncodeError> {
         let mut error = 0;
+        let _opening = OPENING.lock().unwrap_or_else(PoisonError::into_inner);
         // SAFETY: both pointers are valid during the call, and the settings are laid out as the C code declares them.
         let handle = unsafe { (functions.open)(settings, &raw mut error) };
         let refused = EncodeError::Codec {
