@@ -116,6 +116,24 @@ fn a_segment_is_the_same_whenever_and_beside_whatever_it_is_encoded() {
 }
 
 #[test]
+fn encoders_may_be_opened_at_the_same_time() {
+    for codec in codecs() {
+        let settings = settings(codec, (128, 128), 30);
+        let open = || {
+            for _ in 0..300 {
+                let opened = encode::video(&settings, FrameRate::whole(30), 6, 0);
+                drop(opened.expect("the encoder opens"));
+            }
+        };
+        std::thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(open);
+            }
+        });
+    }
+}
+
+#[test]
 fn streams_say_what_they_are() {
     for codec in codecs() {
         for ((width, height), fps) in [((1920, 1080), 60), ((1080, 1350), 24), ((322, 178), 30)] {
