@@ -35,6 +35,8 @@ pub(super) const BLACK_WIDTH: f32 = 0.94;
 /// Notes that begin closer to each other than this on their key, in shortest notes, are crowded: little of each is
 /// seen, and they are drawn in columns.
 const CROWDED: f64 = 0.7;
+/// Where so many notes begin in a second, twice as far from each other is crowded too.
+const MANY: f32 = 1000.0;
 /// Brightness of notes on black keys.
 const BLACK_SHADE: f32 = 0.76;
 
@@ -145,7 +147,8 @@ impl Notes {
         // Judged by the song alone, so that nothing changes its looks while it falls.
         let pace = f64::from(self.layout.strike) / self.fall;
         let distance = f64::from(note.apart) * pace;
-        if distance < CROWDED * f64::from(shortest) {
+        let crowded = if note.pace < MANY { CROWDED } else { 2.0 * CROWDED };
+        if distance < crowded * f64::from(shortest) {
             self.crowd.add(&new, usize::from(note.key & 127), distance as f32);
         } else if key.black {
             self.blacks.items().push(new);
