@@ -199,7 +199,10 @@ async fn api_keys_are_made_shown_once_and_taken_back() {
     );
     ada.ask(revoke, json!({ "id": key["id"] })).await;
     assert_eq!(script.refused(COUNT, json!({})).await.code(), "UNAUTHENTICATED");
-    let database = std::fs::read(app.data().join("data/phonoglyph.db")).expect("a file");
+    let Some(database) = app.database_file() else {
+        return;
+    };
+    let database = std::fs::read(database).expect("a file");
     assert!(
         !database
             .windows(secret.len())
@@ -211,15 +214,8 @@ async fn api_keys_are_made_shown_once_and_taken_back() {
 #[tokio::test]
 async fn a_server_may_ask_for_api_keys_alone() {
     let app = TestApp::start_with(&[("PHONOGLYPH_AUTH_KEYS", "true")]).await;
-    let data = app.data().join("data");
     let key = |args: &[&str]| {
-        let mut command = cli::phonoglyph();
-        let output = command
-            .arg("key")
-            .args(args)
-            .arg("--data-dir")
-            .arg(&data)
-            .output();
+        let output = app.program().arg("key").args(args).output();
         let output = output.expect("the program can be started");
         assert!(output.status.success(), "{}", cli::text(&output));
         String::from_utf8(output.stdout).expect("text").trim().to_owned()
