@@ -61,6 +61,9 @@ pub enum ConfigError {
     /// Clocks that differ too much.
     #[error("--auth-leeway is {0}: it must be from 0 to {1} seconds")]
     Leeway(u64, u64),
+    /// Keys would end before they could be used, or as good as never.
+    #[error("--auth-jwks-hours is {0}: set it to 1 to {1} hours")]
+    JwksHours(u64, u64),
     /// A limit that would lock out ordinary clients.
     #[error("{0} is {1}: it must be at least {2}")]
     TooSmall(&'static str, u64, u64),

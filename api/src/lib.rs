@@ -3,6 +3,9 @@
 //! `cli` is the way in from a terminal, `server` from a test or a demonstration. `http` knows axum, `graphql` knows
 //! async-graphql, `data` knows SeaORM; none of them knows the other's.
 
+// That the future of a query may move between threads is found through the types of the graphics library, deep down.
+#![recursion_limit = "256"]
+
 pub mod alignments;
 pub mod auth;
 pub mod cli;

@@ -1,13 +1,21 @@
 //! The real server in a process of its own, on a free port, with its data in a temporary folder.
+//!
+//! Its database is a SQLite file there. Where `PHONOGLYPH_TEST_DATABASE` has the address of a PostgreSQL server, it is a
+//! schema of its own on that.
 
 use crate::cli;
 use crate::client::Client;
+use sea_orm::ConnectionTrait;
 use std::fs::File;
 use std::net::TcpListener;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
+
+/// The setting that says which database a server has.
+const DATABASE: &str = "PHONOGLYPH_DATABASE_URL";
 
 /// How long a server may take to start or stop before the test gives up on it.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -38,7 +46,7 @@ impl TestApp {
     pub async fn start_with(settings: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
-        let settings: Vec<_> = settings.iter().map(owned).collect();
+        let settings: Vec<_> = settings.iter().map(owned).chain(database().await).collect();
         let (process, client) = launch(folder.path(), &settings);
         let mut app = Self {
             client,
@@ -53,6 +61,17 @@ impl TestApp {
     /// Where its data is.
     pub fn data(&self) -> &Path {
         self.folder.path()
+    }
+
+    /// The file of its database; none where that is on a server.
+    pub fn database_file(&self) -> Option<PathBuf> {
+        let elsewhere = self.settings.iter().any(|(name, _)| name == DATABASE);
+        (!elsewhere).then(|| self.folder.path().join("data/phonoglyph.db"))
+    }
+
+    /// A command of the program on the server's data, with its settings.
+    pub fn program(&self) -> Command {
+        program(self.folder.path(), &self.settings)
     }
 
     /// Its process.
@@ -137,18 +156,52 @@ fn launch(folder: &Path, settings: &[(String, String)]) -> (Child, Client) {
         .append(true)
         .open(folder.join("server.log"));
     let log = log.expect("the temporary folder can be written");
-    let mut command = cli::phonoglyph();
+    let mut command = program(folder, settings);
     command
         .arg("serve")
         .env("PHONOGLYPH_LISTEN", &address)
-        .env("PHONOGLYPH_DATA_DIR", folder.join("data"));
-    command.envs(settings.iter().map(|(name, value)| (name, value)));
-    command
         .stdout(log.try_clone().expect("a file can be shared"))
         .stderr(log)
         .stdin(Stdio::null());
     let process = command.spawn().expect("the program can be started");
     (process, Client::new(format!("http://{address}")))
+}
+
+fn program(folder: &Path, settings: &[(String, String)]) -> Command {
+    let mut command = cli::phonoglyph();
+    command.env("PHONOGLYPH_DATA_DIR", folder.join("data"));
+    command.envs(settings.iter().map(|(name, value)| (name, value)));
+    command
+}
+
+/// The setting for a database of its own on the PostgreSQL server that the environment names.
+async fn database() -> Option<(String, String)> {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let address = std::env::var("PHONOGLYPH_TEST_DATABASE").ok()?;
+    let schema = format!(
+        "app_{}_{}",
+        std::process::id(),
+        COUNT.fetch_add(1, Ordering::Relaxed)
+    );
+    let server = phonoglyph_engine::job::connect(&address)
+        .await
+        .expect("the database server is there");
+    for statement in ["DROP SCHEMA IF EXISTS", "CREATE SCHEMA"] {
+        let ending = if statement.starts_with("DROP") {
+            "CASCADE"
+        } else {
+            ""
+        };
+        let statement = format!("{statement} {schema} {ending}");
+        server
+            .execute_unprepared(&statement)
+            .await
+            .expect("schemas can be made");
+    }
+    Some((
+        DATABASE.to_owned(),
+        format!("{address}?options=-csearch_path%3D{schema}"),
+    ))
 }
 
 /// An address that was free a moment ago.

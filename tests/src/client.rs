@@ -167,10 +167,7 @@ impl Client {
         if first["type"] != "connection_ack" {
             bail!("expected connection_ack, not {first}");
         }
-        let payload = json!({ "query": query, "variables": variables });
-        subscription
-            .send(json!({ "type": "subscribe", "id": "1", "payload": payload }))
-            .await?;
+        subscription.begin("1", query, variables).await?;
         Ok(subscription)
     }
 }
@@ -218,6 +215,16 @@ impl Subscription {
                 _ => bail!("unexpected message {message}"),
             }
         }
+    }
+
+    /// Begins another operation on the socket, whose events come between the others.
+    ///
+    /// # Errors
+    /// When the connection breaks.
+    pub async fn begin(&mut self, id: &str, query: &str, variables: Value) -> Result<()> {
+        let payload = json!({ "query": query, "variables": variables });
+        self.send(json!({ "type": "subscribe", "id": id, "payload": payload }))
+            .await
     }
 
     async fn send(&mut self, message: Value) -> Result<()> {

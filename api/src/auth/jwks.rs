@@ -14,6 +14,8 @@ use tokio::time::Instant;
 const FRESH: Duration = Duration::from_secs(600);
 /// How many requests there are in a minute at most, whoever shows tokens of unknown keys meanwhile.
 const MOST: usize = 5;
+/// The pause after a request that failed: nobody waits for a provider that does not answer more often than that.
+const PAUSE: Duration = Duration::from_secs(30);
 const MINUTE: Duration = Duration::from_secs(60);
 /// The largest key set and the longest time to fetch it.
 const LIMITS: Limits = Limits {
@@ -26,6 +28,8 @@ const MAX_KEYS: usize = 64;
 /// The keys behind an address.
 pub struct Jwks {
     address: String,
+    /// How long keys are good that cannot be fetched again.
+    keep: Duration,
     outside: Outside,
     folder: PathBuf,
     kept: Mutex<Kept>,
@@ -38,6 +42,36 @@ struct Kept {
     fetched: Option<Instant>,
     /// When they were asked for, in the last minute.
     asked: VecDeque<Instant>,
+    /// When asking failed last, if it did not succeed since.
+    failed: Option<Instant>,
+}
+
+impl Kept {
+    /// Whether to ask for the keys now, for a token that names this one.
+    fn wanting(&mut self, id: Option<&str>, now: Instant) -> bool {
+        let since = |at: Instant| now.saturating_duration_since(at);
+        self.asked.retain(|at| since(*at) < MINUTE);
+        let stale = self.fetched.is_none_or(|at| since(at) >= FRESH);
+        let pausing = self.failed.is_some_and(|at| since(at) < PAUSE);
+        !pausing && self.asked.len() < MOST && (stale || find(&self.keys, id).is_empty())
+    }
+
+    /// Takes the keys that came, or notes that none did.
+    fn take(&mut self, came: Option<Vec<Key>>, now: Instant) {
+        match came {
+            Some(keys) => {
+                self.keys = keys.into();
+                (self.fetched, self.failed) = (Some(now), None);
+            }
+            None => self.failed = Some(now),
+        }
+    }
+
+    /// The keys that may be meant; none where none that are still good are there.
+    fn good(&self, id: Option<&str>, keep: Duration, now: Instant) -> Option<Vec<DecodingKey>> {
+        let at = self.fetched?;
+        (now.saturating_duration_since(at) < keep).then(|| find(&self.keys, id))
+    }
 }
 
 /// One key.
@@ -47,33 +81,33 @@ struct Key {
 }
 
 impl Jwks {
-    /// The keys behind this address, which are fetched into `folder` when they are first needed.
-    pub fn new(address: String, outside: Outside, folder: PathBuf) -> Self {
+    /// The keys behind this address, which are fetched into `folder` when they are first needed, and are good for
+    /// `keep` where they cannot be fetched again.
+    pub fn new(address: String, keep: Duration, outside: Outside, folder: PathBuf) -> Self {
         Self {
             address,
+            keep,
             outside,
             folder,
             kept: Mutex::default(),
         }
     }
 
-    /// The keys that may have signed a token that names this one; without a name, all of them.
-    pub async fn named(&self, id: Option<&str>) -> Vec<DecodingKey> {
+    /// The keys that may have signed a token that names this one; without a name, all of them. None where no keys are
+    /// known, or only those of so long ago that they may have been taken back since.
+    pub async fn named(&self, id: Option<&str>) -> Option<Vec<DecodingKey>> {
         let mut kept = self.kept.lock().await;
-        let stale = kept.fetched.is_none_or(|at| at.elapsed() >= FRESH);
-        kept.asked.retain(|at| at.elapsed() < MINUTE);
-        if kept.asked.len() < MOST && (stale || find(&kept.keys, id).is_empty()) {
-            kept.asked.push_back(Instant::now());
-            match self.fetch().await {
-                Ok(keys) => {
-                    kept.keys = keys.into();
-                    kept.fetched = Some(Instant::now());
-                }
-                // What was fetched before goes on: a provider that is away for a moment locks nobody out.
-                Err(error) => tracing::warn!(%error, "the keys of the identity provider cannot be fetched"),
+        let asked = Instant::now();
+        if kept.wanting(id, asked) {
+            kept.asked.push_back(asked);
+            let came = self.fetch().await;
+            // What was fetched before goes on: a provider that is away for a while locks nobody out.
+            if let Err(error) = &came {
+                tracing::warn!(%error, "the keys of the identity provider cannot be fetched");
             }
+            kept.take(came.ok(), Instant::now());
         }
-        find(&kept.keys, id)
+        kept.good(id, self.keep, Instant::now())
     }
 
     async fn fetch(&self) -> anyhow::Result<Vec<Key>> {
@@ -135,6 +169,51 @@ mod tests {
         assert_eq!(ids, ["a", "d"]);
         assert_eq!((find(&keys, None).len(), find(&keys, Some("d")).len()), (2, 1));
         assert!(find(&keys, Some("b")).is_empty());
+    }
+
+    fn set() -> Vec<Key> {
+        read(br#"{"keys":[{"kty":"RSA","kid":"a","n":"AQAB","e":"AQAB"}]}"#).expect("a key set")
+    }
+
+    #[test]
+    fn keys_that_cannot_be_renewed_end() {
+        let (day, start) = (Duration::from_secs(86_400), Instant::now());
+        let mut kept = Kept::default();
+        assert!(kept.good(Some("a"), day, start).is_none(), "none came yet");
+        kept.take(Some(set()), start);
+        let last = start + day - Duration::from_secs(1);
+        kept.take(None, last);
+        assert_eq!(kept.good(Some("a"), day, last).map(|keys| keys.len()), Some(1));
+        assert!(kept.good(Some("a"), day, start + day).is_none());
+        kept.take(Some(set()), start + day);
+        assert_eq!(
+            kept.good(Some("a"), day, start + day).map(|keys| keys.len()),
+            Some(1)
+        );
+    }
+
+    #[test]
+    fn the_provider_is_left_alone() {
+        let start = Instant::now();
+        let mut kept = Kept::default();
+        assert!(kept.wanting(Some("a"), start), "nothing is known");
+        kept.take(Some(set()), start);
+        assert!(!kept.wanting(Some("a"), start) && !kept.wanting(None, start));
+        // Tokens that name keys nobody has.
+        let asked = (0..1000).filter(|_| {
+            let asks = kept.wanting(Some("b"), start);
+            if asks {
+                kept.asked.push_back(start);
+            }
+            asks
+        });
+        assert_eq!(asked.count(), MOST);
+        assert!(kept.wanting(Some("b"), start + MINUTE));
+        assert!(kept.wanting(Some("a"), start + FRESH), "they are old");
+        // An address that does not answer.
+        kept.take(None, start + FRESH);
+        assert!(!kept.wanting(Some("a"), start + FRESH));
+        assert!(kept.wanting(Some("a"), start + FRESH + PAUSE));
     }
 
     #[test]

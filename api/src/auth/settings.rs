@@ -1,6 +1,7 @@
 //! How callers show who they are, as the settings have it.
 
 use jsonwebtoken::Algorithm;
+use std::time::Duration;
 
 /// How callers show who they are.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -34,8 +35,13 @@ pub struct TokenSettings {
 pub enum TokenKeys {
     /// A secret that the maker of the tokens shares.
     Secret(Vec<u8>),
-    /// The address of public keys (RFC 7517).
-    Jwks(String),
+    /// Public keys (RFC 7517).
+    Jwks {
+        /// Where they are.
+        address: String,
+        /// How long they are good when they cannot be fetched again.
+        keep: Duration,
+    },
 }
 
 /// Without the secret, for logs.
@@ -43,7 +49,7 @@ impl std::fmt::Debug for TokenSettings {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let keys = match &self.keys {
             TokenKeys::Secret(_) => "a secret",
-            TokenKeys::Jwks(address) => address,
+            TokenKeys::Jwks { address, .. } => address,
         };
         f.debug_struct("TokenSettings")
             .field("keys", &keys)

@@ -5,9 +5,13 @@ use crate::auth::{AuthSettings, TokenKeys, TokenSettings};
 use clap::{Args, ValueEnum};
 use jsonwebtoken::Algorithm;
 use std::net::IpAddr;
+use std::time::Duration;
 
 /// The most seconds by which clocks may differ.
 const MAX_LEEWAY: u64 = 300;
+/// Hours for which public keys are good when they cannot be fetched again: by default, and at most.
+const KEPT_HOURS: u64 = 24;
+const MOST_HOURS: u64 = 8760;
 
 /// A signature of tokens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -66,6 +70,9 @@ pub struct AuthArgs {
     /// Address of the identity provider's public keys (JWKS); issuer and audience must be given with it
     #[arg(long, env = "PHONOGLYPH_AUTH_JWKS", value_name = "URL")]
     pub auth_jwks: Option<String>,
+    /// Hours for which fetched public keys are good when their address does not answer, up to 8760 [default: 24]
+    #[arg(long, env = "PHONOGLYPH_AUTH_JWKS_HOURS", value_name = "HOURS")]
+    pub auth_jwks_hours: Option<u64>,
     /// Signatures that tokens may have, separated by commas [default: HS256 with a secret, RS256 and ES256 with
     /// --auth-jwks]
     #[arg(
@@ -103,7 +110,10 @@ impl AuthArgs {
                 return Err(ConfigError::Together("--auth-secret", "--auth-jwks"));
             }
             (Some(secret), None) => TokenKeys::Secret(secret_bytes(secret)?),
-            (None, Some(address)) => TokenKeys::Jwks(self.jwks(address, allowed)?),
+            (None, Some(address)) => TokenKeys::Jwks {
+                address: self.jwks(address, allowed)?,
+                keep: self.keep()?,
+            },
             (None, None) => return self.without_tokens(),
         };
         if self.auth_keys {
@@ -127,6 +137,7 @@ impl AuthArgs {
             ("--auth-issuer", secret.auth_issuer.is_some()),
             ("--auth-audience", !secret.auth_audience.is_empty()),
             ("--auth-algorithms", !self.auth_algorithms.is_empty()),
+            ("--auth-jwks-hours", self.auth_jwks_hours.is_some()),
         ];
         match given.iter().find(|(_, given)| *given) {
             Some((name, _)) => Err(ConfigError::WithoutKeys(name)),
@@ -153,11 +164,19 @@ impl AuthArgs {
         Ok(address.to_owned())
     }
 
+    /// How long fetched keys are good without being fetched again.
+    fn keep(&self) -> Result<Duration, ConfigError> {
+        match self.auth_jwks_hours.unwrap_or(KEPT_HOURS) {
+            hours @ 1..=MOST_HOURS => Ok(Duration::from_secs(hours * 3600)),
+            hours => Err(ConfigError::JwksHours(hours, MOST_HOURS)),
+        }
+    }
+
     fn algorithms(&self, keys: &TokenKeys) -> Result<Vec<Algorithm>, ConfigError> {
         use Signature::{Es256, Hs256, Rs256};
         let possible: &[Signature] = match keys {
             TokenKeys::Secret(_) => &[Hs256],
-            TokenKeys::Jwks(_) => &[Rs256, Es256],
+            TokenKeys::Jwks { .. } => &[Rs256, Es256],
         };
         let wanted = match self.auth_algorithms.as_slice() {
             [] => possible,

@@ -38,6 +38,10 @@ use std::fmt::{Debug, Display};
 
 /// What a resolver returns.
 pub type Result<T> = std::result::Result<T, Problem>;
+/// What a resolver returns whose field may be null: an error makes this field null, and nothing beside or above it
+/// (GraphQL, section 6.4.4). The library would carry the error of a `Result<Option<T>>` up to the object that the field
+/// stands in, and from a field of the query to all that was asked for.
+pub type Nullable<T> = Option<Result<T>>;
 
 /// An error as a client sees it.
 ///

@@ -17,6 +17,7 @@ mod inputs;
 mod measure;
 mod tokens;
 
+use super::operation;
 use crate::config::ApiLimits;
 use async_graphql::extensions::{
     Extension, ExtensionContext, ExtensionFactory, NextPrepareRequest, NextValidation,
@@ -180,8 +181,10 @@ impl Extension for Limits {
         inputs::check_variables(&request.variables)?;
         // Here and not after the library has parsed it: its own checks take as long as the fragments written out are
         // long. What cannot be parsed is told when it tries again.
+        let name = request.operation_name.clone();
         if let Ok(document) = request.parsed_query() {
             self.check(document)?;
+            operation::check(document, name.as_deref())?;
         }
         next.run(ctx, request).await
     }

@@ -13,6 +13,7 @@ mod limits;
 mod material;
 mod mutation;
 mod once;
+mod operation;
 mod page;
 mod presets;
 mod previews;
@@ -25,6 +26,7 @@ mod validation;
 pub use branding::FetchFolder;
 pub use error::Problem;
 pub use limits::is_too_long;
+pub use operation::chosen;
 
 use crate::alignments::Alignments;
 use crate::config::{ApiLimits, UploadLimits};

@@ -2,7 +2,7 @@
 
 use super::alignment::{self, SuggestAlignmentInput, SuggestedAlignment};
 use super::composition::FinishedLook;
-use super::error::{Problem, Result};
+use super::error::{Nullable, Problem, Result};
 use super::ids::{self, Kind};
 use super::page::{Connection, Wanted, page_cost};
 use super::previews::{self, PreviewFrameInput, PreviewStripInput};
@@ -75,44 +75,55 @@ async fn export_job(ctx: &Context<'_>, row: &str) -> Result<ExportJob> {
     job.map(ExportJob).map_err(|error| Problem::job(error, "id"))
 }
 
+/// Anything with a global id.
+async fn node(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>> {
+    Ok(match ids::decode(id) {
+        Some((Kind::ApiKey, row)) => api_keys::find(db(ctx), user(ctx), &row)
+            .await?
+            .map(|key| Node::ApiKey(ApiKey(key))),
+        Some((Kind::Asset, row)) => asset(ctx, &row).await?.map(Node::Asset),
+        Some((Kind::Composition, row)) => composition(ctx, &row).await?.map(Node::Composition),
+        Some((Kind::ExportJob, row)) => match export_job(ctx, &row).await {
+            Err(Problem::NotFound { .. }) => None,
+            found => Some(Node::ExportJob(found?)),
+        },
+        Some((Kind::ExportTemplate, _)) => match templates::find(ctx, id, "id").await {
+            Err(Problem::NotFound { .. }) => None,
+            found => Some(Node::ExportTemplate(found?)),
+        },
+        Some((Kind::CustomPreset, _)) => match presets::find(ctx, id, "id").await {
+            Err(Problem::NotFound { .. }) => None,
+            found => Some(Node::CustomPreset(CustomPreset(found?))),
+        },
+        Some((Kind::Webhook, row)) => data::webhooks::find(db(ctx), user(ctx), &row)
+            .await?
+            .map(|row| Node::Webhook(Webhook(row))),
+        Some((Kind::WebhookDelivery, row)) => data::webhooks::delivery(db(ctx), user(ctx), &row)
+            .await?
+            .map(|row| Node::WebhookDelivery(WebhookDelivery(row))),
+        None => {
+            templates::built_in(id).map(|template| Node::ExportTemplate(ExportTemplate::BuiltIn(template)))
+        }
+    })
+}
+
+/// What was found, or that there is no such thing.
+fn there<T>(found: Result<Option<T>>, what: &'static str) -> Result<T> {
+    found?.ok_or_else(|| Problem::not_found(what, "id"))
+}
+
 /// What can be read.
 #[Object]
 impl Query {
     /// Anything with a global id; null where there is no such thing, or it is another user's.
-    async fn node(&self, ctx: &Context<'_>, #[graphql(desc = "The id.")] id: ID) -> Result<Option<Node>> {
-        Ok(match ids::decode(&id) {
-            Some((Kind::ApiKey, row)) => api_keys::find(db(ctx), user(ctx), &row)
-                .await?
-                .map(|key| Node::ApiKey(ApiKey(key))),
-            Some((Kind::Asset, row)) => asset(ctx, &row).await?.map(Node::Asset),
-            Some((Kind::Composition, row)) => composition(ctx, &row).await?.map(Node::Composition),
-            Some((Kind::ExportJob, row)) => match export_job(ctx, &row).await {
-                Err(Problem::NotFound { .. }) => None,
-                found => Some(Node::ExportJob(found?)),
-            },
-            Some((Kind::ExportTemplate, _)) => match templates::find(ctx, &id, "id").await {
-                Err(Problem::NotFound { .. }) => None,
-                found => Some(Node::ExportTemplate(found?)),
-            },
-            Some((Kind::CustomPreset, _)) => match presets::find(ctx, &id, "id").await {
-                Err(Problem::NotFound { .. }) => None,
-                found => Some(Node::CustomPreset(CustomPreset(found?))),
-            },
-            Some((Kind::Webhook, row)) => data::webhooks::find(db(ctx), user(ctx), &row)
-                .await?
-                .map(|row| Node::Webhook(Webhook(row))),
-            Some((Kind::WebhookDelivery, row)) => data::webhooks::delivery(db(ctx), user(ctx), &row)
-                .await?
-                .map(|row| Node::WebhookDelivery(WebhookDelivery(row))),
-            None => templates::built_in(&id)
-                .map(|template| Node::ExportTemplate(ExportTemplate::BuiltIn(template))),
-        })
+    async fn node(&self, ctx: &Context<'_>, #[graphql(desc = "The id.")] id: ID) -> Nullable<Node> {
+        node(ctx, &id).await.transpose()
     }
 
     /// An uploaded file.
-    async fn asset(&self, ctx: &Context<'_>, #[graphql(desc = "Its id.")] id: ID) -> Result<Option<Asset>> {
-        let found = asset(ctx, &ids::expect(Kind::Asset, &id, "id")?).await?;
-        found.map(Some).ok_or_else(|| Problem::not_found("asset", "id"))
+    async fn asset(&self, ctx: &Context<'_>, #[graphql(desc = "Its id.")] id: ID) -> Nullable<Asset> {
+        let found = async { asset(ctx, &ids::expect(Kind::Asset, &id, "id")?).await };
+        Some(there(found.await, "asset"))
     }
 
     /// The uploaded files, newest first.
@@ -133,11 +144,9 @@ impl Query {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Its id.")] id: ID,
-    ) -> Result<Option<Composition>> {
-        let found = composition(ctx, &ids::expect(Kind::Composition, &id, "id")?).await?;
-        found
-            .map(Some)
-            .ok_or_else(|| Problem::not_found("composition", "id"))
+    ) -> Nullable<Composition> {
+        let found = async { composition(ctx, &ids::expect(Kind::Composition, &id, "id")?).await };
+        Some(there(found.await, "composition"))
     }
 
     /// The compositions, newest first.
@@ -158,9 +167,9 @@ impl Query {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Its id.")] id: ID,
-    ) -> Result<Option<ExportJob>> {
-        let row = ids::expect(Kind::ExportJob, &id, "id")?;
-        export_job(ctx, &row).await.map(Some)
+    ) -> Nullable<ExportJob> {
+        let found = async { export_job(ctx, &ids::expect(Kind::ExportJob, &id, "id")?).await };
+        Some(found.await)
     }
 
     /// The exports, newest first unless `order` says otherwise.
@@ -258,10 +267,8 @@ impl Query {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Its id.")] id: ID,
-    ) -> Result<Option<CustomPreset>> {
-        presets::find(ctx, &id, "id")
-            .await
-            .map(|row| Some(CustomPreset(row)))
+    ) -> Nullable<CustomPreset> {
+        Some(presets::find(ctx, &id, "id").await.map(CustomPreset))
     }
 
     /// The webhooks, newest first.
@@ -272,15 +279,12 @@ impl Query {
     }
 
     /// A webhook.
-    async fn webhook(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "Its id.")] id: ID,
-    ) -> Result<Option<Webhook>> {
-        let row = ids::expect(Kind::Webhook, &id, "id")?;
-        let found = data::webhooks::find(db(ctx), user(ctx), &row).await?;
-        let found = found.ok_or_else(|| Problem::not_found("webhook", "id"))?;
-        Ok(Some(Webhook(found)))
+    async fn webhook(&self, ctx: &Context<'_>, #[graphql(desc = "Its id.")] id: ID) -> Nullable<Webhook> {
+        let found = async {
+            let row = ids::expect(Kind::Webhook, &id, "id")?;
+            Ok(data::webhooks::find(db(ctx), user(ctx), &row).await?)
+        };
+        Some(there(found.await, "webhook").map(Webhook))
     }
 
     /// The exports that have not ended, oldest first.
@@ -302,8 +306,8 @@ impl Query {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Its id, or its key where it comes with the program.")] id: ID,
-    ) -> Result<Option<ExportTemplate>> {
-        templates::find(ctx, &id, "id").await.map(Some)
+    ) -> Nullable<ExportTemplate> {
+        Some(templates::find(ctx, &id, "id").await)
     }
 
     /// Somebody else's export template, which they shared by a link.
@@ -311,8 +315,8 @@ impl Query {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The token of the link.")] token: String,
-    ) -> Result<Option<ExportTemplate>> {
-        templates::shared(ctx, &token, "token").await.map(Some)
+    ) -> Nullable<ExportTemplate> {
+        Some(templates::shared(ctx, &token, "token").await)
     }
 
     /// One frame of a video that need not be rendered: the very picture that an export has at that time. It is drawn
@@ -344,8 +348,8 @@ impl Query {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The song and the recording.")] input: SuggestAlignmentInput,
-    ) -> Result<Option<SuggestedAlignment>> {
-        alignment::suggest(ctx, input).await
+    ) -> Nullable<SuggestedAlignment> {
+        alignment::suggest(ctx, input).await.transpose()
     }
 
     /// One's personal API keys, newest first, up to 50.

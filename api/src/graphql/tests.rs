@@ -218,6 +218,36 @@ async fn every_error_has_a_code() {
 }
 
 #[tokio::test]
+async fn an_error_of_one_field_leaves_the_others_alone() {
+    let schema = schema_of(&memory().await).await;
+    let unknown = ids::encode(ids::Kind::Asset, &new_id()).to_string();
+    let fields = [
+        "asset",
+        "composition",
+        "exportJob",
+        "customPreset",
+        "webhook",
+        "exportTemplate",
+    ];
+    let fields: String = fields
+        .map(|name| format!("{name}(id: \"{unknown}\") {{ id }} "))
+        .concat();
+    let query = format!("{{ __typename {fields} sharedExportTemplate(token: \"x\") {{ id }} }}");
+    let response = ask(&schema, "ada", &query).await;
+    let data = response.data.into_json().expect("plain data");
+    assert_eq!(data["__typename"], "Query");
+    assert_eq!(data["asset"], Value::Null);
+    assert_eq!(data.as_object().map(|map| map.len()), Some(8), "{data}");
+    assert_eq!(response.errors.len(), 7);
+    assert!(
+        response
+            .errors
+            .iter()
+            .all(|error| error.path.len() == 1 && error.extensions.is_some())
+    );
+}
+
+#[tokio::test]
 async fn queries_are_bounded_and_introspection_is_not_in_the_way() {
     let schema = schema_of(&memory().await).await;
     let lists = "exportHistory(first: 100) { edges { node { composition { midi { score { title } } } } } }";

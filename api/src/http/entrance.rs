@@ -1,7 +1,7 @@
 //! The door of the API: who comes in, and how often.
 
 use super::rate::{self, Caller, Rates, TooMany};
-use super::{State, origin, reply};
+use super::{State, drain, origin, reply};
 use crate::auth::{Gate, Means, Refused};
 use crate::config::ApiLimits;
 use axum::extract::{self, ConnectInfo, Request};
@@ -84,16 +84,20 @@ pub async fn check(
                 Means::Token | Means::ApiKey => Caller::User(admission.viewer.user_id.clone()),
             };
             if let Err(many) = entrance.count(caller) {
+                drain::body(request.into_body()).await;
                 return too_many(many);
             }
             request.extensions_mut().insert(admission);
             next.run(request).await
         }
         // Guesses are counted as well.
-        Err(refused) => match entrance.count(address) {
-            Ok(()) => turned_away(refused),
-            Err(many) => too_many(many),
-        },
+        Err(refused) => {
+            drain::body(request.into_body()).await;
+            match entrance.count(address) {
+                Ok(()) => turned_away(refused),
+                Err(many) => too_many(many),
+            }
+        }
     }
 }
 

@@ -5,9 +5,11 @@
 //! after asking it: without that, any page could post in its visitor's name.
 
 use super::rate::Caller;
-use super::{MAX_JSON, State, entrance, multipart, origin, reply, request as shape, stream, websocket};
+use super::{
+    MAX_JSON, State, drain, entrance, multipart, origin, reply, request as shape, stream, websocket,
+};
 use crate::auth::Admission;
-use crate::graphql::is_too_long;
+use crate::graphql::{chosen, is_too_long};
 use async_graphql::parser::parse_query;
 use async_graphql::parser::types::OperationType;
 use async_graphql::{ParseRequestError, Request as GraphQLRequest, Variables};
@@ -18,7 +20,6 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use futures_util::StreamExt;
 use serde::Deserialize;
-use std::time::Duration;
 
 /// Headers of which one must come with multipart: none of them goes to another origin without a preflight request.
 const PREFLIGHT_HEADERS: [&str; 4] = [
@@ -27,11 +28,6 @@ const PREFLIGHT_HEADERS: [&str; 4] = [
     "x-graphql-yoga-csrf",
     "graphql-require-preflight",
 ];
-
-/// The most of a refused body that is read away, in bytes.
-const MAX_DRAINED: usize = 64 << 20;
-/// How long that may take.
-const DRAINING: Duration = Duration::from_secs(10);
 
 /// A query in an address.
 #[derive(Deserialize)]
@@ -89,6 +85,9 @@ async fn run_query(
         Some(OperationType::Subscription) => stream::wanted(headers),
         Some(OperationType::Mutation) => false,
     };
+    if may_run && reply::media_type(headers).is_none() && !stream::wanted(headers) {
+        return not_acceptable();
+    }
     if !may_run {
         let message = "GET runs queries only: send mutations by POST, and subscriptions over a WebSocket or as \
                        text/event-stream";
@@ -102,14 +101,9 @@ fn operation(request: &GraphQLRequest) -> Option<OperationType> {
     if is_too_long(&request.query) {
         return None;
     }
-    let name = request.operation_name.as_deref();
     let document = parse_query(&request.query).ok()?;
-    let mut operations = document.operations.iter();
-    let chosen = match name {
-        Some(name) => operations.find(|(found, _)| found.is_some_and(|found| found.as_str() == name)),
-        None => operations.next(),
-    };
-    chosen.map(|(_, operation)| operation.node.ty)
+    let operation = chosen(&document, request.operation_name.as_deref()).ok()?;
+    Some(operation.node.ty)
 }
 
 /// POST: a request in JSON, or one with files.
@@ -119,31 +113,27 @@ pub async fn post(
     headers: HeaderMap,
     request: Request,
 ) -> Response {
-    let content_type = headers
-        .get(header::CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok());
-    let essence = content_type
-        .unwrap_or_default()
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim();
-    match essence.to_ascii_lowercase().as_str() {
-        "application/json" | "application/graphql+json" => match from_json(request, &state).await {
+    if reply::media_type(&headers).is_none() && !stream::wanted(&headers) {
+        drain::body(request.into_body()).await;
+        return not_acceptable();
+    }
+    match content(&headers) {
+        Content::Json => match from_json(request, &state).await {
             Ok(request) => run(&state, request, &headers, &admission).await,
             Err(refused) => refused,
         },
-        "multipart/form-data" if PREFLIGHT_HEADERS.iter().all(|name| !headers.contains_key(*name)) => {
+        Content::Multipart if PREFLIGHT_HEADERS.iter().all(|name| !headers.contains_key(*name)) => {
             let message = "a multipart request must carry the header apollo-require-preflight: 1";
-            drain(request).await;
+            drain::body(request.into_body()).await;
             reply::refuse(StatusCode::BAD_REQUEST, "PREFLIGHT_REQUIRED", message)
         }
-        "multipart/form-data" => match multipart::read(request, &state).await {
+        Content::Multipart => match multipart::read(request, &state).await {
             Ok((request, files)) => run(&state, request.data(files), &headers, &admission).await,
             Err(refused) => refused,
         },
-        _ => {
-            let message = "send application/json, or multipart/form-data with files";
+        Content::Other => {
+            drain::body(request.into_body()).await;
+            let message = "send application/json in UTF-8, or multipart/form-data with files, neither of them compressed";
             reply::refuse(
                 StatusCode::UNSUPPORTED_MEDIA_TYPE,
                 "UNSUPPORTED_MEDIA_TYPE",
@@ -153,27 +143,53 @@ pub async fn post(
     }
 }
 
-/// Reads away what a client is still sending, within bounds, so that it is there to hear the answer.
-async fn drain(request: Request) {
-    let mut body = request.into_body().into_data_stream();
-    let mut left = MAX_DRAINED;
-    let read = async {
-        while let Some(Ok(chunk)) = body.next().await
-            && left > chunk.len()
-        {
-            left -= chunk.len();
-        }
-    };
-    // A client that sends slower than that does without the answer.
-    let _ = tokio::time::timeout(DRAINING, read).await;
+/// What a body is said to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Content {
+    Json,
+    Multipart,
+    /// What is not read: another type, JSON in other letters than UTF-8, or compressed.
+    Other,
+}
+
+fn content(headers: &HeaderMap) -> Content {
+    let said = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    let mut parts = said(&header::CONTENT_TYPE)
+        .unwrap_or_default()
+        .split(';')
+        .map(str::trim);
+    let essence = parts.next().unwrap_or_default().to_ascii_lowercase();
+    let other_letters = parts
+        .filter_map(|part| part.split_once('='))
+        .any(|(name, value)| {
+            name.eq_ignore_ascii_case("charset") && !value.trim_matches('"').eq_ignore_ascii_case("utf-8")
+        });
+    let compressed = said(&header::CONTENT_ENCODING).is_some_and(|how| !how.eq_ignore_ascii_case("identity"));
+    match essence.as_str() {
+        _ if compressed => Content::Other,
+        "application/json" | "application/graphql+json" if !other_letters => Content::Json,
+        "multipart/form-data" => Content::Multipart,
+        _ => Content::Other,
+    }
 }
 
 async fn from_json(request: Request, state: &State) -> Result<GraphQLRequest, Response> {
     let (parts, body) = request.into_parts();
-    let bytes = axum::body::to_bytes(body, MAX_JSON).await.map_err(|_| {
-        let message = format!("a request in JSON has at most {MAX_JSON} bytes");
-        reply::refuse(StatusCode::PAYLOAD_TOO_LARGE, "REQUEST_TOO_LARGE", &message)
-    })?;
+    let mut body = body.into_data_stream();
+    let mut bytes = Vec::new();
+    while let Some(chunk) = body.next().await {
+        let chunk = chunk.map_err(|_| bad_request("the body broke off"))?;
+        if bytes.len() + chunk.len() > MAX_JSON {
+            drain::rest(body).await;
+            let message = format!("a request in JSON has at most {MAX_JSON} bytes");
+            return Err(reply::refuse(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "REQUEST_TOO_LARGE",
+                &message,
+            ));
+        }
+        bytes.extend_from_slice(&chunk);
+    }
     let body = serde_json::from_slice(&bytes).map_err(|_| bad_request("the body is not JSON"))?;
     shape::check(&body).map_err(bad_request)?;
     let request = Request::from_parts(parts, bytes.into());
@@ -205,6 +221,11 @@ async fn run(state: &State, request: GraphQLRequest, headers: &HeaderMap, admiss
     let request = request.data(admission.viewer.clone()).data(admission.means);
     let response = state.schema.execute(request).await;
     reply::answer(headers, response)
+}
+
+fn not_acceptable() -> Response {
+    let message = "answers are application/graphql-response+json or application/json, or text/event-stream";
+    reply::refuse(StatusCode::NOT_ACCEPTABLE, "NOT_ACCEPTABLE", message)
 }
 
 /// Neither GET nor POST.
@@ -263,6 +284,25 @@ mod tests {
             Some(OperationType::Mutation)
         );
         assert_eq!(operation(&GraphQLRequest::new("{")), None);
+    }
+
+    #[test]
+    fn what_is_not_read_is_known_by_its_headers() {
+        let of = |kind: &'static str, encoding: Option<&'static str>| {
+            let kind = (header::CONTENT_TYPE, HeaderValue::from_static(kind));
+            let encoding = encoding.map(|how| (header::CONTENT_ENCODING, HeaderValue::from_static(how)));
+            content(&std::iter::once(kind).chain(encoding).collect())
+        };
+        assert_eq!(of("application/json", None), Content::Json);
+        assert_eq!(
+            of("Application/JSON; charset=\"UTF-8\"", Some("identity")),
+            Content::Json
+        );
+        assert_eq!(of("multipart/form-data; boundary=x", None), Content::Multipart);
+        assert_eq!(of("application/json; charset=utf-16", None), Content::Other);
+        assert_eq!(of("application/json", Some("gzip")), Content::Other);
+        assert_eq!(of("application/graphql", None), Content::Other);
+        assert_eq!(content(&HeaderMap::new()), Content::Other);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Everything about HTTP: the router on one page, and a file for each kind of answer.
 
 mod downloads;
+mod drain;
 mod entrance;
 mod file_name;
 mod graphiql;

@@ -3,7 +3,7 @@
 //! The parts come in their order: `operations`, `map`, then the files that `map` names. A file is recognised by its
 //! first bytes, and reading ends with the first byte above the limit of its kind.
 
-use super::{MAX_JSON, State, reply, request};
+use super::{MAX_JSON, State, drain, reply, request};
 use crate::config::UploadLimits;
 use crate::graphql::{Problem, UploadedFile, UploadedFiles};
 use crate::upload::{SNIFF_BYTES, UploadError, sniff};
@@ -30,10 +30,22 @@ pub async fn read(sent: Request, state: &State) -> Result<(GraphQLRequest, Uploa
     let mut parts = Multipart::from_request(sent, state)
         .await
         .map_err(|error| bad_request(&error.body_text()))?;
-    let operations = text(&mut parts, "operations").await?;
+    let read = read_parts(&mut parts, &headers, state).await;
+    if read.is_err() {
+        drain::parts(parts).await;
+    }
+    read
+}
+
+async fn read_parts(
+    parts: &mut Multipart,
+    headers: &HeaderMap,
+    state: &State,
+) -> Result<(GraphQLRequest, UploadedFiles), Response> {
+    let operations = text(parts, "operations").await?;
     let mut request = request::read(operations.as_bytes())
         .map_err(|wrong| bad_request(&format!("in the part operations: {wrong}")))?;
-    let mut map: FileMap = serde_json::from_str(&text(&mut parts, "map").await?)
+    let mut map: FileMap = serde_json::from_str(&text(parts, "map").await?)
         .map_err(|_| bad_request("the part map is no object of lists of paths"))?;
     if map.len() > MAX_FILES {
         return Err(bad_request(&format!("a request has at most {MAX_FILES} files")));
@@ -50,7 +62,7 @@ pub async fn read(sent: Request, state: &State) -> Result<(GraphQLRequest, Uploa
         let name = part.file_name().unwrap_or_default().to_owned();
         let file = save(part, &state.scratch, state.uploads)
             .await
-            .map_err(|error| error.reply(&headers))?;
+            .map_err(|error| error.reply(headers))?;
         request.set_upload(path, placeholder());
         if request.uploads.len() == files.len() {
             return Err(bad_request("map names what is no variable of the request"));

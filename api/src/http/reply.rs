@@ -24,7 +24,8 @@ pub fn refuse(status: StatusCode, code: &str, message: &str) -> Response {
 /// for requests that could not be run (GraphQL over HTTP, section 6.4).
 pub fn answer(headers: &HeaderMap, response: GraphQLResponse) -> Response {
     let request_error = is_request_error(&response);
-    let media_type = preferred(headers);
+    // What takes neither was refused before.
+    let media_type = media_type(headers).unwrap_or(JSON);
     let status = match media_type {
         GRAPHQL_JSON if request_error => StatusCode::BAD_REQUEST,
         _ => StatusCode::OK,
@@ -51,15 +52,45 @@ fn body(response: GraphQLResponse, request_error: bool) -> String {
     body.to_string()
 }
 
-fn preferred(headers: &HeaderMap) -> &'static str {
-    let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
-    let mut types = accept.unwrap_or_default().split(',');
-    let newer = types.any(|item| {
-        item.split(';')
-            .next()
-            .is_some_and(|name| name.trim() == GRAPHQL_JSON)
-    });
-    if newer { GRAPHQL_JSON } else { JSON }
+/// The media type that the client prefers of the two; none where it takes neither. Where it likes both alike it gets the
+/// newer one if it names it, and the older one where it takes just anything (GraphQL over HTTP, section 6.1).
+pub fn media_type(headers: &HeaderMap) -> Option<&'static str> {
+    let accept: Vec<&str> = headers
+        .get_all(header::ACCEPT)
+        .into_iter()
+        .filter_map(|value| value.to_str().ok())
+        .collect();
+    let accept = accept.join(",");
+    if accept.trim().is_empty() {
+        return Some(JSON);
+    }
+    let (newer, older) = (weight(&accept, GRAPHQL_JSON), weight(&accept, JSON));
+    match (newer, older) {
+        ((weight, _), (other, _)) if weight <= 0.0 && other <= 0.0 => None,
+        ((weight, named), (other, _)) if weight > other || (weight == other && named) => Some(GRAPHQL_JSON),
+        _ => Some(JSON),
+    }
+}
+
+/// How much a media type is liked, 0 to 1, and whether it is named itself: what names it most exactly counts (RFC 9110,
+/// section 12.5.1).
+fn weight(accept: &str, media_type: &str) -> (f32, bool) {
+    let mut found = (0, 0.0);
+    for item in accept.split(',') {
+        let mut parts = item.split(';').map(str::trim);
+        let exact = match parts.next().unwrap_or_default() {
+            name if name.eq_ignore_ascii_case(media_type) => 3,
+            "application/*" => 2,
+            "*/*" => 1,
+            _ => 0,
+        };
+        let given = parts.find_map(|part| part.strip_prefix("q=").or(part.strip_prefix("Q=")));
+        let weight = given.map_or(1.0, |text| text.trim().parse::<f32>().unwrap_or(0.0));
+        if exact > found.0 {
+            found = (exact, weight.clamp(0.0, 1.0));
+        }
+    }
+    (found.1, found.0 == 3)
 }
 
 fn json_reply(status: StatusCode, media_type: &str, body: String) -> Response {
@@ -110,6 +141,41 @@ mod tests {
             older.headers()[header::CONTENT_TYPE],
             "application/json; charset=utf-8"
         );
+    }
+
+    #[test]
+    fn the_media_type_is_the_one_that_is_liked_best() {
+        let cases = [
+            ("", Some(JSON)),
+            ("*/*", Some(JSON)),
+            ("application/*", Some(JSON)),
+            ("text/html, */*;q=0.8", Some(JSON)),
+            ("application/json", Some(JSON)),
+            ("application/graphql-response+json", Some(GRAPHQL_JSON)),
+            (
+                "application/graphql-response+json, application/json",
+                Some(GRAPHQL_JSON),
+            ),
+            (
+                "application/json, application/graphql-response+json;q=0.9",
+                Some(JSON),
+            ),
+            (
+                "application/json;q=0.5, application/graphql-response+json;q=0.9",
+                Some(GRAPHQL_JSON),
+            ),
+            ("application/json;q=0, */*", Some(GRAPHQL_JSON)),
+            (
+                "multipart/mixed;subscriptionSpec=1.0, application/json",
+                Some(JSON),
+            ),
+            ("application/xml", None),
+            ("application/json;q=0", None),
+            ("text/html", None),
+        ];
+        for (accept, expected) in cases {
+            assert_eq!(media_type(&accepting(accept)), expected, "{accept}");
+        }
     }
 
     #[test]

@@ -66,13 +66,10 @@ pub(super) enum Place {
 pub(super) async fn pick(context: Arc<Context>, turns: Turns, place: Place) -> Result<Pick, JobError> {
     let now = now();
     let mut candidates = context.store.candidates(now).await?;
-    let most = context.settings.quotas.running.unwrap_or(u64::MAX);
-    candidates.retain(|candidate| candidate.preview || (place == Place::Any && candidate.running < most));
+    candidates.retain(|candidate| candidate.preview || place == Place::Any);
+    let (most, lease) = (context.settings.quotas.running, context.settings.lease);
     for candidate in turns.order(candidates) {
-        let claimed = context
-            .store
-            .claim(&candidate.id, context.settings.lease, now)
-            .await?;
+        let claimed = context.store.claim_within(&candidate, most, lease, now).await?;
         if let Some(claimed) = claimed {
             context.announce(claimed.snapshot.clone());
             return Ok(Pick::Job(Box::new(claimed)));

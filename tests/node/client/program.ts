@@ -42,6 +42,28 @@ const Compose = graphql(`
   }
 `);
 
+const Kept = graphql(`
+  query Kept($id: ID!) {
+    composition(id: $id) {
+      id
+      layers {
+        __typename
+        ... on TitleLayer {
+          name
+          opacity
+        }
+      }
+      effects {
+        __typename
+        ... on BloomEffect {
+          name
+          strength
+        }
+      }
+    }
+  }
+`);
+
 const Queue = graphql(`
   mutation Queue($input: QueueExportInput!) {
     queueExport(input: $input) {
@@ -113,6 +135,27 @@ if (!composition) throw new Error("nothing was made");
 // A union is told apart by its __typename, in the types too.
 const [, title] = composition.layers;
 if (title?.__typename !== "TitleLayer" || title.opacity !== 0.5) throw new Error("the title is not there");
+
+// The cache keeps apart what is apart: layers and effects of the same name in two compositions are not one.
+const different = [0.25, 0.75];
+const ids: string[] = [];
+for (const amount of different) {
+  const layers = [{ title: { name: "mine", opacity: amount } }];
+  const made = await client.mutate({
+    mutation: Compose,
+    variables: { input: { midiAssetId, layers, effects: [{ bloom: { name: "light", strength: amount } }] } },
+  });
+  ids.push(made.data?.createComposition.composition.id ?? "");
+  await client.query({ query: Kept, variables: { id: ids.at(-1) ?? "" } });
+}
+for (const [index, id] of ids.entries()) {
+  const kept = client.readQuery({ query: Kept, variables: { id } })?.composition;
+  const [layer, effect] = [kept?.layers[0], kept?.effects[0]];
+  if (layer?.__typename !== "TitleLayer" || layer.name !== "mine" || layer.opacity !== different[index])
+    throw new Error(`the cache has another's layer: ${JSON.stringify(layer)}`);
+  if (effect?.__typename !== "BloomEffect" || effect.name !== "light" || effect.strength !== different[index])
+    throw new Error(`the cache has another's effect: ${JSON.stringify(effect)}`);
+}
 
 const wanted: QueueExportInput = {
   compositionId: composition.id,

@@ -23,9 +23,12 @@ const fetcher = (request, options) => {
 
 const welcome = `# Phonoglyph: songs into videos.
 #
-# A song goes in with uploadAsset, becomes a composition with createComposition,
-# is rendered with queueExport, and followed with the subscription exportProgress.
-# Uploads need a client that sends multipart requests (curl does, GraphiQL does not).
+# A song goes in with uploadAsset, becomes a
+# composition with createComposition, is rendered
+# with queueExport, and followed with the
+# subscription exportProgress.
+# Uploads need a client that sends multipart
+# requests: curl does, this page does not.
 
 query Presets {
   exportPresets {

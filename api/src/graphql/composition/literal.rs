@@ -34,7 +34,8 @@ fn object<'a>(fields: impl Iterator<Item = &'a Field>, value: &Value) -> String 
     let differs = fields.filter_map(|field| {
         let value = value.get(&field.name)?;
         let default = field.default.as_ref();
-        (default != Some(value)).then(|| format!("{}: {}", field.name, literal(&field.kind, value)))
+        (default != Some(value))
+            .then(|| format!("{}: {}", names::field(&field.name), literal(&field.kind, value)))
     });
     format!("{{{}}}", differs.collect::<Vec<_>>().join(", "))
 }

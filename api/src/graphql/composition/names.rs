@@ -20,6 +20,18 @@ pub fn word<'a>(choices: &'a Choices, constant_of_it: &str) -> Option<&'a str> {
     words.find(|word| constant(word) == constant_of_it)
 }
 
+/// The name that a layer or an effect has in the document, and what GraphQL calls it: there `id` is what names an object
+/// among all objects, and a client that keeps what it has read under its id would take two layers for one.
+const LOCAL_NAME: (&str, &str) = ("id", "name");
+
+/// A field of the document as GraphQL calls it.
+pub fn field(of_document: &str) -> &str {
+    match of_document {
+        name if name == LOCAL_NAME.0 => LOCAL_NAME.1,
+        name => name,
+    }
+}
+
 /// The input for a part.
 pub fn input(shape: &Shape) -> String {
     format!("{}Input", shape.name)

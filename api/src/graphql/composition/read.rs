@@ -14,11 +14,14 @@ pub fn fields<'a>(
 ) -> Map<String, Json> {
     let mut map = Map::new();
     for (name, value) in given {
-        let field = fields.clone().find(|field| field.name == name.as_str());
-        match (field.map(|field| &field.kind), value) {
-            (Some(Kind::Optional(_)), Value::Null) => drop(map.insert(name.to_string(), Json::Null)),
-            (Some(_), Value::Null) => {}
-            (Some(kind), value) => drop(map.insert(name.to_string(), of_kind(kind, value))),
+        let mut fields = fields.clone();
+        match (
+            fields.find(|field| names::field(&field.name) == name.as_str()),
+            value,
+        ) {
+            (Some(field), Value::Null) if !matches!(field.kind, Kind::Optional(_)) => {}
+            (Some(field), Value::Null) => drop(map.insert(field.name.clone(), Json::Null)),
+            (Some(field), value) => drop(map.insert(field.name.clone(), of_kind(&field.kind, value))),
             (None, value) => drop(map.insert(name.to_string(), plain(value))),
         }
     }
@@ -66,19 +69,19 @@ fn plain(value: &Value) -> Json {
 /// The path in what the client gave from a path in `document`: where one of several parts is chosen, its fields stand
 /// one field deeper there.
 pub fn given_path(document: &Json, path: &str) -> String {
-    let mut names = Vec::new();
+    let mut steps = Vec::new();
     let mut place = Some((
         Kind::Part(phonoglyph_engine::composition::Composition::shape),
         document,
     ));
     for step in path.split('.') {
         if let Some((Kind::OneOf(variants), value)) = &place {
-            names.extend(variants().chosen(value).map(|(word, _)| word));
+            steps.extend(variants().chosen(value).map(|(word, _)| word));
         }
-        names.push(step);
+        steps.push(names::field(step));
         place = place.and_then(|(kind, value)| below(&kind, value, step));
     }
-    names.join(".")
+    steps.join(".")
 }
 
 /// What stands at a step of a path, such as `points[2]`.

@@ -60,7 +60,7 @@ fn every_declared_part_is_in_the_schema() {
                 let fields: Vec<_> = shape
                     .fields
                     .iter()
-                    .map(|field| format!("{}: ", field.name))
+                    .map(|field| format!("{}: ", names::field(&field.name)))
                     .collect();
                 has(&format!("type {}", shape.name), &fields);
                 has(&format!("input {}", names::input(shape)), &fields);
@@ -68,7 +68,7 @@ fn every_declared_part_is_in_the_schema() {
             Declared::Variant(variants, word, part) => {
                 let fields: Vec<_> = variants
                     .fields(part)
-                    .map(|field| format!("{}: ", field.name))
+                    .map(|field| format!("{}: ", names::field(&field.name)))
                     .collect();
                 has(&format!("type {}", variants.full_name(part)), &fields);
                 has(
@@ -156,6 +156,37 @@ async fn selections_are_answered_as_graphql_has_it() {
             { "kind": "FallingNotesLayer", "place": place, "opacity": 1.0, "brightness": 2.0 },
             { "kind": "TitleLayer", "place": place, "opacity": 1.0, "blend": "NORMAL" },
         ])
+    );
+}
+
+#[tokio::test]
+async fn the_local_name_of_a_layer_is_no_id() {
+    let (schema, song, _) = studio().await;
+    let input = json!({ "midiAssetId": song, "layers": [{ "title": { "name": "a" } }, { "title": {} }],
+        "effects": [{ "bloom": { "name": "b" } }] });
+    let selected = "layers { name ... on TitleLayer { again: name } } effects { name } document";
+    let made = create(&schema, input, selected).await;
+    assert_eq!(
+        made["layers"],
+        json!([{ "name": "a", "again": "a" }, { "name": null, "again": null }])
+    );
+    assert_eq!(made["effects"], json!([{ "name": "b" }]));
+    assert_eq!(
+        made["document"]["layers"][0]["id"], "a",
+        "the document has its own word"
+    );
+    let query = "mutation($input: CreateCompositionInput!) { createComposition(input: $input) { composition { id } } }";
+    let twice = json!([{ "title": { "name": "a" } }, { "keyboard": { "name": "a" } }]);
+    let input = json!({ "midiAssetId": song, "layers": twice });
+    let response = run(&schema, query, json!({ "input": input })).await;
+    let extensions = serde_json::to_value(&response.errors[0].extensions).expect("plain data");
+    assert_eq!(extensions["field"], "input.layers[1].keyboard.name");
+    let input = json!({ "midiAssetId": song, "layers": [{ "title": { "id": "a" } }] });
+    assert!(
+        !run(&schema, query, json!({ "input": input }))
+            .await
+            .errors
+            .is_empty()
     );
 }
 

@@ -85,8 +85,9 @@ pub fn input_fields<'a>(
     let entry = |field: &Field| {
         let ty = qualified(registry, &field.kind, Side::Input);
         let default = literal::default(field);
-        let value = meta::input_value(&field.name, describe::field(field), ty, default);
-        (field.name.clone(), value)
+        let name = names::field(&field.name);
+        let value = meta::input_value(name, describe::field(field), ty, default);
+        (name.to_owned(), value)
     };
     fields.map(entry).collect()
 }
@@ -98,8 +99,9 @@ pub fn output_fields<'a>(
 ) -> IndexMap<String, MetaField> {
     let entry = |field: &Field| {
         let ty = qualified(registry, &field.kind, Side::Output);
-        let value = meta::field(&field.name, describe::field(field), ty);
-        (field.name.clone(), value)
+        let name = names::field(&field.name);
+        let value = meta::field(name, describe::field(field), ty);
+        (name.to_owned(), value)
     };
     fields.map(entry).collect()
 }

@@ -123,8 +123,11 @@ impl Writer<'_> {
             self.budget.take(1)?;
             return Ok(object.name.into());
         }
-        let field = object.fields.iter().find(|field| field.name == name);
-        match (field, object.value.get(name)) {
+        let field = object
+            .fields
+            .iter()
+            .find(|field| names::field(&field.name) == name);
+        match (field, field.and_then(|field| object.value.get(&field.name))) {
             (Some(field), Some(value)) => self.value(&field.kind, value, &selected.selection_set.node),
             _ => Ok(Value::Null),
         }

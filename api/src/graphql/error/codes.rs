@@ -35,12 +35,26 @@ fn short(mut error: ServerError) -> ServerError {
     error
 }
 
+/// A path with its indices in brackets, as all paths here are: `input.layers[0].title` for `input.layers.0.title`.
+fn bracketed(path: &str) -> String {
+    let mut bracketed = String::with_capacity(path.len() + 4);
+    for step in path.split('.') {
+        match step.parse::<usize>() {
+            Ok(index) => bracketed.push_str(&format!("[{index}]")),
+            Err(_) if bracketed.is_empty() => bracketed.push_str(step),
+            Err(_) => bracketed.extend([".", step]),
+        }
+    }
+    bracketed
+}
+
 /// A value of the wrong type is the user's mistake, not the document's: it is named by the path of its field, which the
 /// message has in quotes.
 fn input(mut error: ServerError) -> ServerError {
     let named = error.message.strip_prefix("Invalid value for argument \"");
     if let Some((path, reason)) = named.and_then(|rest| rest.split_once("\", ")) {
-        let (path, message) = (path.to_owned(), format!("{path}: {reason}"));
+        let path = bracketed(path);
+        let message = format!("{path}: {reason}");
         let extensions = error.extensions.get_or_insert_default();
         extensions.set("code", "BAD_USER_INPUT");
         extensions.set("field", path);

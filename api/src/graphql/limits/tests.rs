@@ -166,12 +166,12 @@ async fn a_wrong_input_is_named_by_its_path() {
         (with(json!({})), "input"),
         (
             with(json!({ "midiAssetId": "x", "palette": ["#ff0000", "red"] })),
-            "input.palette.1",
+            "input.palette[1]",
         ),
         (with(json!({ "midiAssetId": "x", "nothing": 1 })), "input"),
         (
             with(json!({ "midiAssetId": "x", "layers": [{ "title": { "blend": "UP" } }] })),
-            "input.layers.0.title.blend",
+            "input.layers[0].title.blend",
         ),
         (Request::new("{ assets(first: \"a\") { totalCount } }"), "first"),
     ];

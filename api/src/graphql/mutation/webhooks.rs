@@ -287,8 +287,8 @@ fn address(ctx: &Context<'_>, url: &str) -> Result<String> {
     let url = bounded(url, "input.url", 1, MAX_URL)?;
     let checked = ctx.data_unchecked::<Outside>().check(&url);
     checked.map_err(|error| {
-        let limit = "an http or https address on the open internet";
-        Problem::field("input.url", error, limit)
+        let limit = format!("an http or https address on the open internet ({error})");
+        Problem::field("input.url", format!("{url:?}"), limit)
     })?;
     Ok(url)
 }

@@ -3,7 +3,7 @@
 use super::scalars::{DateTime, Long};
 use super::score::ScoreSummary;
 use crate::data;
-use crate::graphql::error::{Problem, Result};
+use crate::graphql::error::{Nullable, Problem, Result};
 use crate::graphql::ids::{self, Kind};
 use async_graphql::{Context, Enum, ID, Object};
 use phonoglyph_engine::score;
@@ -91,21 +91,24 @@ impl Asset {
 
     /// What was read in it, where it is a MIDI file.
     #[graphql(complexity = "10 + child_complexity")]
-    async fn score(&self, ctx: &Context<'_>) -> Result<Option<ScoreSummary>> {
+    async fn score(&self, ctx: &Context<'_>) -> Nullable<ScoreSummary> {
         if self.row.kind != data::AssetKind::Midi || self.score.is_some() {
-            return Ok(self.score.clone());
+            return self.score.clone().map(Ok);
         }
-        let storage = ctx.data_unchecked::<Storage>();
-        let file = tempfile::NamedTempFile::new()?;
-        storage.fetch(&keys::asset(&self.row.id)?, file.path()).await?;
-        let read = tokio::task::spawn_blocking(move || read(file.path()));
-        Ok(Some(read.await??))
+        Some(stored_score(ctx.data_unchecked(), &self.row.id).await)
     }
 
     /// When it was uploaded.
     async fn created_at(&self) -> DateTime {
         self.row.created_at.into()
     }
+}
+
+async fn stored_score(storage: &Storage, id: &str) -> Result<ScoreSummary> {
+    let file = tempfile::NamedTempFile::new()?;
+    storage.fetch(&keys::asset(id)?, file.path()).await?;
+    let read = tokio::task::spawn_blocking(move || read(file.path()));
+    read.await?
 }
 
 fn read(path: &Path) -> Result<ScoreSummary> {

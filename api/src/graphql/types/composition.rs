@@ -5,7 +5,7 @@ use super::scalars::DateTime;
 use crate::auth::Viewer;
 use crate::data::{self, DatabaseConnection, assets};
 use crate::graphql::composition::Drawn;
-use crate::graphql::error::{Problem, Result};
+use crate::graphql::error::{Nullable, Problem, Result};
 use crate::graphql::ids::{self, Kind};
 use async_graphql::{Context, ID, Object};
 use phonoglyph_engine::composition as engine;
@@ -57,17 +57,14 @@ impl Composition {
 
     /// The song.
     #[graphql(complexity = "1 + child_complexity")]
-    async fn midi(&self, ctx: &Context<'_>) -> Result<Option<Asset>> {
-        asset(ctx, &self.row.midi_asset_id).await
+    async fn midi(&self, ctx: &Context<'_>) -> Nullable<Asset> {
+        asset(ctx, &self.row.midi_asset_id).await.transpose()
     }
 
     /// The recording that is heard; null where the song is played by the synthesizer.
     #[graphql(complexity = "1 + child_complexity")]
-    async fn audio(&self, ctx: &Context<'_>) -> Result<Option<Asset>> {
-        match &self.row.audio_asset_id {
-            Some(id) => asset(ctx, id).await,
-            None => Ok(None),
-        }
+    async fn audio(&self, ctx: &Context<'_>) -> Nullable<Asset> {
+        asset(ctx, self.row.audio_asset_id.as_ref()?).await.transpose()
     }
 
     #[graphql(flatten)]

@@ -5,7 +5,7 @@ use super::scalars::{DateTime, Long, int};
 use super::{Composition, CustomPreset};
 use crate::auth::Viewer;
 use crate::data::{DatabaseConnection, compositions, presets};
-use crate::graphql::error::{Problem, Result};
+use crate::graphql::error::{Nullable, Problem};
 use crate::graphql::ids::{self, Kind};
 use crate::links::{Links, SignedLink};
 use async_graphql::{Context, Enum, ID, Object, SimpleObject};
@@ -220,10 +220,10 @@ impl ExportJob {
     /// The place in the queue, from 1, if it stays as it is: previews go first, then users take turns, each with their
     /// own by priority. Null unless QUEUED.
     #[graphql(complexity = 5)]
-    async fn queue_position(&self, ctx: &Context<'_>) -> Result<Option<i32>> {
+    async fn queue_position(&self, ctx: &Context<'_>) -> Nullable<i32> {
         let place = ctx.data_unchecked::<ExportService>().place(&self.0).await;
-        let place = place.map_err(|error| Problem::job(error, "queuePosition"))?;
-        Ok(place.map(int))
+        let place = place.map_err(|error| Problem::job(error, "queuePosition"));
+        place.transpose().map(|place| place.map(int))
     }
 
     /// The name of the composition when it was queued.
@@ -233,13 +233,12 @@ impl ExportJob {
 
     /// The preset of one's own that its settings began from; null where there was none or it is deleted.
     #[graphql(complexity = "1 + child_complexity")]
-    async fn custom_preset(&self, ctx: &Context<'_>) -> Result<Option<CustomPreset>> {
-        let Some(id) = &self.0.custom_preset else {
-            return Ok(None);
-        };
+    async fn custom_preset(&self, ctx: &Context<'_>) -> Nullable<CustomPreset> {
+        let id = self.0.custom_preset.as_ref()?;
         let user = &ctx.data_unchecked::<Viewer>().user_id;
-        let found = presets::find(ctx.data_unchecked::<DatabaseConnection>(), user, id).await?;
-        Ok(found.map(CustomPreset))
+        let found = presets::find(ctx.data_unchecked::<DatabaseConnection>(), user, id).await;
+        let found = found.map_err(Problem::from).transpose()?;
+        Some(found.map(CustomPreset))
     }
 
     /// Which attempt this is, from 1; 0 before the first.
@@ -347,12 +346,12 @@ impl ExportJob {
 
     /// The composition it was queued from; null once that is deleted.
     #[graphql(complexity = "1 + child_complexity")]
-    async fn composition(&self, ctx: &Context<'_>) -> Result<Option<Composition>> {
+    async fn composition(&self, ctx: &Context<'_>) -> Nullable<Composition> {
         let user = &ctx.data_unchecked::<Viewer>().user_id;
         let db = ctx.data_unchecked::<DatabaseConnection>();
-        Ok(compositions::find(db, user, &self.0.composition_id)
-            .await?
-            .map(Composition::from))
+        let found = compositions::find(db, user, &self.0.composition_id).await;
+        let found = found.map_err(Problem::from).transpose()?;
+        Some(found.map(Composition::from))
     }
 
     /// When it was queued.

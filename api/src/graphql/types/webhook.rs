@@ -3,7 +3,7 @@
 use super::scalars::{DateTime, int};
 use crate::auth::Viewer;
 use crate::data::{self, DatabaseConnection};
-use crate::graphql::error::Result;
+use crate::graphql::error::{Nullable, Problem, Result};
 use crate::graphql::ids::{self, Kind};
 use crate::graphql::page::{Connection, Wanted, page_cost};
 use async_graphql::{Context, Enum, ID, Object, SimpleObject};
@@ -178,11 +178,12 @@ impl WebhookDelivery {
 
     /// The webhook.
     #[graphql(complexity = "1 + child_complexity")]
-    async fn webhook(&self, ctx: &Context<'_>) -> Result<Option<Webhook>> {
+    async fn webhook(&self, ctx: &Context<'_>) -> Nullable<Webhook> {
         let user = &ctx.data_unchecked::<Viewer>().user_id;
         let db = ctx.data_unchecked::<DatabaseConnection>();
-        let found = data::webhooks::find(db, user, &self.0.webhook_id).await?;
-        Ok(found.map(Webhook))
+        let found = data::webhooks::find(db, user, &self.0.webhook_id).await;
+        let found = found.map_err(Problem::from).transpose()?;
+        Some(found.map(Webhook))
     }
 
     /// When it came about.

@@ -178,7 +178,11 @@ impl<E: Executor, D: Door> Session<E, D> {
             ClientMessage::Init(payload) => self.init(payload).await,
             ClientMessage::Ping => Ok(Some(protocol::pong())),
             ClientMessage::Pong => Ok(None),
-            ClientMessage::Subscribe { id, request } => self.subscribe(id, *request),
+            ClientMessage::Subscribe { id, request } => {
+                // As every request is: a key that was taken back starts nothing more.
+                self.look_again().await?;
+                self.subscribe(id, *request)
+            }
             ClientMessage::Complete(id) => {
                 if let Some(operation) = self.running.remove(&id) {
                     operation.abort();

@@ -1,5 +1,6 @@
 //! Taking a job from the queue: whoever changes its row first has it.
 
+use super::insert::hold;
 use super::row::unreadable;
 use super::{RUNNING, Store, status, touched};
 use crate::job::turn::Candidate;
@@ -9,7 +10,10 @@ use chrono::{DateTime, Utc};
 use phonoglyph_entities::export_job::{Column, Entity, Model};
 use sea_orm::prelude::Expr;
 use sea_orm::sea_query::ExprTrait;
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, TransactionTrait,
+};
 use std::collections::HashMap;
 use std::time::Duration;
 
@@ -88,6 +92,34 @@ impl Store {
         Ok(next.flatten())
     }
 
+    /// Takes a candidate as [`claim`](Self::claim) does, if its user has fewer than `most` exports running then,
+    /// whichever servers run them; previews do not count and are taken in any case.
+    pub(in crate::job) async fn claim_within(
+        &self,
+        candidate: &Candidate,
+        most: Option<u64>,
+        lease: Duration,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Claimed>, JobError> {
+        let Some(most) = most.filter(|_| !candidate.preview) else {
+            return self.claim(&candidate.id, lease, now).await;
+        };
+        let user = &candidate.user_id;
+        // Whoever waits for a place is looked at often, and mostly this is enough.
+        if exports_running(&self.db, user).await? >= most {
+            return Ok(None);
+        }
+        let transaction = self.db.begin().await?;
+        hold(&transaction, user, now).await?;
+        let free = exports_running(&transaction, user).await? < most;
+        let started = free && self.start(&transaction, &candidate.id, lease, now).await?;
+        transaction.commit().await?;
+        match started {
+            true => self.started(&candidate.id, now).await,
+            false => Ok(None),
+        }
+    }
+
     /// Takes a queued, due job for the next attempt; none if someone was faster or what is stored of it cannot be
     /// read (it has then failed).
     pub(in crate::job) async fn claim(
@@ -96,6 +128,20 @@ impl Store {
         lease: Duration,
         now: DateTime<Utc>,
     ) -> Result<Option<Claimed>, JobError> {
+        match self.start(&self.db, id, lease, now).await? {
+            true => self.started(id, now).await,
+            false => Ok(None),
+        }
+    }
+
+    /// Makes a queued, due job this process's; false if it is none any more.
+    async fn start(
+        &self,
+        db: &impl ConnectionTrait,
+        id: &str,
+        lease: Duration,
+        now: DateTime<Utc>,
+    ) -> Result<bool, JobError> {
         let claimed = touched(now)
             .col_expr(Column::Status, status(ExportStatus::Rendering))
             .col_expr(Column::Stage, Expr::value("preparing"))
@@ -108,11 +154,13 @@ impl Store {
             .filter(Column::Id.eq(id))
             .filter(Column::Status.eq(ExportStatus::Queued))
             .filter(due(now))
-            .exec(&self.db)
+            .exec(db)
             .await?;
-        if claimed.rows_affected != 1 {
-            return Ok(None);
-        }
+        Ok(claimed.rows_affected == 1)
+    }
+
+    /// A job that has become this process's.
+    async fn started(&self, id: &str, now: DateTime<Utc>) -> Result<Option<Claimed>, JobError> {
         let Some(row) = Entity::find_by_id(id).one(&self.db).await? else {
             return Ok(None);
         };
@@ -146,6 +194,15 @@ impl Store {
             .filter(Column::Status.is_in(RUNNING));
         self.change_and_tell(id, update, now).await.map(drop)
     }
+}
+
+/// How many exports of a user run, in any process; previews do not count.
+pub(super) async fn exports_running(db: &impl ConnectionTrait, user: &str) -> Result<u64, JobError> {
+    let running = Entity::find()
+        .filter(Column::UserId.eq(user))
+        .filter(Column::Preview.eq(false))
+        .filter(Column::Status.is_in(RUNNING));
+    Ok(running.count(db).await?)
 }
 
 fn due(now: DateTime<Utc>) -> Condition {

@@ -129,9 +129,13 @@ impl Store {
     }
 }
 
-/// Makes the transaction the only one that queues for this user. It is the first statement and writes, so SQLite's lock
-/// is waited for rather than found taken half-way.
-async fn hold(transaction: &DatabaseTransaction, user: &str, now: DateTime<Utc>) -> Result<(), JobError> {
+/// Makes the transaction the only one that queues for this user, or starts what counts against a quota. It is the first
+/// statement and writes, so SQLite's lock is waited for rather than found taken half-way.
+pub(super) async fn hold(
+    transaction: &DatabaseTransaction,
+    user: &str,
+    now: DateTime<Utc>,
+) -> Result<(), JobError> {
     let row = export_user::ActiveModel {
         user_id: Set(user.to_owned()),
         touched_at: Set(now),

@@ -1,5 +1,6 @@
 //! What users have and what they exported: counted for quotas and for statistics.
 
+use super::claim::exports_running;
 use super::{ACTIVE, Store};
 use crate::job::{ExportStatus, JobError, JobSnapshot, Quota, Quotas, Tally};
 use chrono::{DateTime, Utc};
@@ -165,13 +166,9 @@ impl Store {
         user: &str,
         now: DateTime<Utc>,
     ) -> Result<(u64, u64, f64), JobError> {
-        let running = Entity::find()
-            .filter(Column::UserId.eq(user))
-            .filter(Column::Preview.eq(false))
-            .filter(Column::Status.is_in(super::RUNNING));
         Ok((
             waiting(&self.db, user).await?,
-            running.count(&self.db).await?,
+            exports_running(&self.db, user).await?,
             video_today(&self.db, user, now).await?,
         ))
     }

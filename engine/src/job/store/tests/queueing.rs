@@ -3,6 +3,8 @@
 use super::*;
 use crate::export::{ExportRequest, PresetId};
 use crate::job::store::Queued;
+use crate::job::store::claim::exports_running;
+use crate::job::turn::Candidate;
 use crate::job::{NewJob, Once, Priority, Quota, Quotas};
 use futures_util::future::join_all;
 
@@ -274,5 +276,45 @@ async fn lists_are_filtered_and_a_broken_row_hides_no_other() {
             (vec![all[3].clone(), all[1].clone(), all[0].clone()], 4)
         );
         assert_eq!(store.active("ann").await.expect("read").len(), 3);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn servers_that_start_jobs_at_once_do_not_pass_the_quota() {
+    for server in servers().await {
+        let stores: Vec<_> = (0..6).map(|_| Store::new(server.db.clone())).collect();
+        let mut waiting = Vec::new();
+        for _ in 0..6 {
+            waiting.push(queued(&stores[0], "ann").await.id);
+        }
+        let candidate = |id: &str, preview| Candidate {
+            id: id.to_owned(),
+            user_id: "ann".to_owned(),
+            running: 0,
+            preview,
+        };
+        // Each server takes another job, so nothing but the quota stands between them.
+        let claims = stores.iter().zip(&waiting).map(|(store, id)| {
+            let (store, candidate) = (store.clone(), candidate(id, false));
+            tokio::spawn(async move { store.claim_within(&candidate, Some(2), LEASE, now()).await })
+        });
+        let claims = join_all(claims).await.into_iter();
+        let started: Vec<_> = claims
+            .filter_map(|claimed| claimed.expect("no panic").expect("asked"))
+            .collect();
+        assert_eq!(started.len(), 2);
+        assert_eq!(exports_running(&server.db, "ann").await.expect("counted"), 2);
+        let store = &stores[0];
+        let left = waiting
+            .iter()
+            .find(|id| started.iter().all(|one| one.snapshot.id != **id));
+        let left = left.expect("four wait");
+        let takes = async |preview| {
+            let candidate = candidate(left, preview);
+            let claimed = store.claim_within(&candidate, Some(2), LEASE, now()).await;
+            claimed.expect("asked").is_some()
+        };
+        assert!(!takes(false).await, "as many run as may");
+        assert!(takes(true).await, "previews do not count");
     }
 }
