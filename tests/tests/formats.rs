@@ -143,20 +143,14 @@ fn check_sound(path: &Path, media: &Media, expected: &Expected) {
         "the sound lasts {duration} s, not {exact}"
     );
     let least = (exact * f64::from(rate)) as usize;
-    let (mut count, mut peak) = (0, 0.0_f32);
-    probe::samples(path, rate, |block| {
-        // What lies behind the end is not heard.
-        let heard = least.saturating_sub(count).min(block.len());
-        count += block.len();
-        peak = block[..heard]
-            .iter()
-            .fold(peak, |peak, sample| peak.max(sample.abs()));
-    });
+    let mut count = 0;
+    probe::samples(path, rate, |block| count += block.len());
     // Decoders may give the last block whole: 1024 samples of AAC.
     assert!(
         (least..least + 2 * 1024 + rate as usize / expected.fps as usize).contains(&count),
         "{count} samples"
     );
+    let peak = probe::peak(path);
     assert!((0.01..=1.0).contains(&peak), "the loudest sample is {peak}");
 }
 

@@ -4,8 +4,8 @@ use super::{AudioError, SampleSource};
 use crate::export::AudioSettings;
 use crate::time::MediaTime;
 
-/// How long a sound that is cut rises or falls at least: a jump to or from silence clicks, and codecs make more of it
-/// than full scale. Shorter than anybody hears as a fade.
+/// How long a sound that is cut rises or falls at least: a jump to or from silence clicks. Shorter than anybody hears as
+/// a fade.
 const CUT: MediaTime = MediaTime::from_millis(4);
 
 /// Raises a source from silence at its start and lowers it to silence at its end, by a straight line of amplitude.
