@@ -216,7 +216,9 @@ fn an_mp4_and_a_mov_carry_the_cover_and_the_texts() {
         song.render(name, &args);
         let path = song.path(name);
         let media = probe::media(&path);
-        let (seen, carried) = (media.video(), media.streams.last().expect("streams"));
+        let [seen, .., carried] = &media.streams[..] else {
+            panic!("{name}: one stream alone");
+        };
         assert_eq!((seen.codec_name.as_str(), seen.width), ("h264", SIDE), "{name}");
         assert_eq!(
             (carried.codec_name.as_str(), carried.width, carried.height),
