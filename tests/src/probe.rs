@@ -242,7 +242,20 @@ pub fn luma(path: &Path, (width, height): (u32, u32), mut each: impl FnMut(u64, 
 /// is what is heard when frame 0 is seen.
 pub fn samples(path: &Path, rate: u32, mut each: impl FnMut(&[f32])) {
     let rate = rate.to_string();
-    let args = ["-map", "0:a:0", "-f", "f32le", "-ac", "1", "-ar", rate.as_str()];
+    floats(path, &["-ac", "1", "-ar", rate.as_str()], &mut each);
+}
+
+/// The loudest sample of any channel. [`samples`] would not tell: ffmpeg's mono is 3 dB louder than equal channels.
+pub fn peak(path: &Path) -> f32 {
+    let mut peak = 0.0_f32;
+    floats(path, &[], &mut |block| {
+        peak = block.iter().fold(peak, |peak, sample| peak.max(sample.abs()));
+    });
+    peak
+}
+
+fn floats(path: &Path, args: &[&str], each: &mut dyn FnMut(&[f32])) {
+    let args = [&["-map", "0:a:0", "-f", "f32le"], args].concat();
     let mut bytes = vec![0; 1 << 16];
     decode(path, &args, |pipe| {
         loop {

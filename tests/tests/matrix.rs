@@ -199,6 +199,38 @@ fn an_mp4_in_fragments() {
 }
 
 #[test]
+fn an_mp4_and_a_mov_carry_the_cover_and_the_texts() {
+    let song = Clicks::new(1, &[500], 44_100);
+    let cover = song.path("cover.png");
+    image::RgbImage::from_pixel(64, 48, image::Rgb([200, 120, 40]))
+        .save(&cover)
+        .expect("the folder can be written");
+    let cover = cover.to_str().expect("temporary folders have plain names");
+    for (name, more) in [
+        ("out.mp4", None),
+        ("fragments.mp4", Some("--fragmented")),
+        ("out.mov", None),
+    ] {
+        let mut args = vec!["--cover", cover, "--title", "Evening", "--to", "0.1"];
+        args.extend(more);
+        song.render(name, &args);
+        let path = song.path(name);
+        let media = probe::media(&path);
+        let [seen, .., carried] = &media.streams[..] else {
+            panic!("{name}: one stream alone");
+        };
+        assert_eq!((seen.codec_name.as_str(), seen.width), ("h264", SIDE), "{name}");
+        assert_eq!(
+            (carried.codec_name.as_str(), carried.width, carried.height),
+            ("mjpeg", 64, 48),
+            "{name}"
+        );
+        let tags: Vec<_> = media.format.tags.values().map(String::as_str).collect();
+        assert!(tags.contains(&"Evening"), "{name}: {tags:?}");
+    }
+}
+
+#[test]
 fn a_gif_keeps_time_at_rates_that_hundredths_do_not_divide() {
     let song = Clicks::new(3, &[400, 800, 1200, 2000], 44_100);
     for fps in [10, 15, 30] {

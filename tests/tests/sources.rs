@@ -124,6 +124,26 @@ fn every_format_is_exact() {
 }
 
 #[test]
+fn fragments_are_as_exact_as_an_index_where_they_name_the_priming() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let original = folder.path().join("original.wav");
+    songs::click_track(&original, 44_100, SECONDS, &CLICKS).expect("the folder can be written");
+    let found = |name: &str, flags: &str| {
+        let path = folder.path().join(name);
+        ffmpeg(&original, &["-c:a", "aac", "-movflags", flags], &path);
+        let info = audio::probe(&path).expect("a good recording");
+        onsets(&decoded(&path, info.duration))
+    };
+    let plain = found("plain.m4a", "+faststart");
+    assert_eq!(found("told.m4a", "+frag_keyframe+delay_moov"), plain);
+    let untold = found("untold.m4a", "+frag_keyframe+empty_moov");
+    assert!(
+        untold.iter().zip(&plain).all(|(untold, plain)| untold > plain),
+        "what nothing tells of stays"
+    );
+}
+
+#[test]
 fn a_stream_without_sizes_is_read_to_its_end() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let original = folder.path().join("original.wav");

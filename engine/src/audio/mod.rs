@@ -106,8 +106,8 @@ pub fn probe(path: &Path) -> Result<RecordingInfo, AudioError> {
 }
 
 /// Opens the sound of a video: `settings.sample_rate` and `settings.channels`, from `start` in the song, exactly
-/// `duration` long (silence after the end of the sound), faded as the settings have it. Its loudness is what it
-/// is: [`master`] comes next.
+/// `duration` long (silence after the end of the sound), faded as the settings have it, and for a few milliseconds where
+/// it is cut. Its loudness is what it is: [`master`] comes next.
 ///
 /// # Errors
 /// When the recording cannot be opened or decoded.
@@ -128,7 +128,7 @@ pub fn open(
     };
     let samples = duration.ticks(rate) * u64::from(channels);
     let exact = exact::Exact::new(source, samples);
-    Ok(Box::new(fade::Fade::new(exact, settings, duration)))
+    Ok(Box::new(fade::Fade::new(exact, settings, start, duration)))
 }
 
 /// Makes a sound ready for the encoder: no sample is beyond -1.0 or 1.0, and where the settings want

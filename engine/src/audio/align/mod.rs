@@ -3,12 +3,13 @@
 //! Enters: a score and a recording. Leaves: the offset at which the recording goes with the score, and
 //! how sure that is. Both become an envelope of onsets on a grid of 100 hops a second, freed of its local mean; their
 //! cross-correlation over all shifts (by Fourier transform) has its highest peak where they agree, and the parabola
-//! through the peak tells the time between hops.
+//! through the peak tells the time between hops. How sure that is falls with what lies beside nothing, with how alike
+//! harmonies are, and with how nearly another shift fits as well.
 
 mod harmony;
 
 use super::AudioError;
-use super::analysis::{HOPS, ONSET_LAG, RATE, onset_flux};
+use super::analysis::{Chroma, HOPS, ONSET_LAG, RATE, onset_flux};
 use super::error::guarded;
 use super::exact::Most;
 use crate::score::{Note, Score};
@@ -34,11 +35,18 @@ const FARNESS: f64 = 240.0;
 /// The correlation at the best shift: of strangers, and for sure. Strangers come to less than 0.1, a recording and its
 /// song to 0.22 and more.
 const KINDRED: (f64, f64) = (0.1, 0.25);
+/// How much more correlation and likeness it takes where song and recording hardly lie beside each other: at one of
+/// thousands of shifts some part of a stranger fits by chance.
+const APART: f64 = 0.5;
+/// How good the best shift elsewhere may be, as a part of how good the best is: so that it is not sure at all, and for sure.
+const RIVAL: (f64, f64) = (0.98, 0.9);
 /// How much more that is than what chance makes of so few hops: not at all, and for sure.
 const BEYOND_CHANCE: (f64, f64) = (4.0, 8.0);
 /// Hops that rise and fall together, so that they count as one for chance.
 const ALIKE: f64 = 3.0;
 
+/// A shift so many seconds away is another one.
+const ELSEWHERE: f64 = 1.0;
 /// How many peaks are judged by their harmony, and what part of the highest they must reach.
 const CANDIDATES: usize = 64;
 const NEARLY: f64 = 0.6;
@@ -68,12 +76,26 @@ pub fn align(
     scratch: &Path,
     stopped: &dyn Fn() -> bool,
 ) -> Result<Option<Alignment>, AudioError> {
+    let (flux, chroma) = heard(recording, scratch, stopped)?;
+    place(score, &flux, &Harmony::heard(&chroma))
+}
+
+/// How much begins to sound at each hop of a recording, and its pitch classes.
+fn heard(
+    recording: &Path,
+    scratch: &Path,
+    stopped: &dyn Fn() -> bool,
+) -> Result<(Vec<f32>, Vec<Chroma>), AudioError> {
     let source = super::open_recording(recording, RATE, 2, MediaTime::ZERO)?;
     let samples = (LONGEST * f64::from(RATE)) as u64 * 2;
-    let (flux, chroma) = onset_flux(Most::new(source, samples), scratch, stopped)?;
-    let (song, sound) = (Harmony::written(score, LONGEST), Harmony::heard(&chroma));
-    let envelope = flux.into_iter().map(f32::sqrt).collect();
-    compare(written(score), envelope, |late| song.likeness(&sound, late))
+    onset_flux(Most::new(source, samples), scratch, stopped)
+}
+
+/// Where a score goes with what was heard.
+fn place(score: &Score, flux: &[f32], sound: &Harmony) -> Result<Option<Alignment>, AudioError> {
+    let song = Harmony::written(score, LONGEST);
+    let envelope = flux.iter().map(|level| level.sqrt()).collect();
+    compare(written(score), envelope, |late| song.likeness(sound, late))
 }
 
 /// Compares two envelopes; `likeness` tells how alike they are besides where the second comes so many hops later.
@@ -195,9 +217,19 @@ fn products(song: &[f32], sound: &[f32], reach: usize) -> Result<Vec<f32>, Audio
     Ok((0..=2 * reach).map(at).collect())
 }
 
-/// The index of the best shift, and how alike the harmonies are there: of the peaks that are nearly as high as the
-/// highest, the one at which the harmony agrees best counts.
-fn best(correlations: &[f64], reach: usize, likeness: &impl Fn(i64) -> Option<f64>) -> (usize, Option<f64>) {
+/// A shift that was chosen.
+#[derive(Clone, Copy)]
+struct Best {
+    /// Its place among the correlations.
+    index: usize,
+    /// How alike the harmonies are there, where that can be told.
+    alike: Option<f64>,
+    /// How good the best shift elsewhere is, as a part of how good this one is.
+    rival: f64,
+}
+
+/// The best shift: of the peaks that are nearly as high as the highest, the one at which the harmony agrees best.
+fn best(correlations: &[f64], reach: usize, likeness: &impl Fn(i64) -> Option<f64>) -> Best {
     let weight = |index: usize| 1.0 / (1.0 + index.abs_diff(reach) as f64 / HOPS / FARNESS);
     let value = |index: usize| correlations[index] * weight(index);
     let peak = |index: &usize| {
@@ -208,41 +240,54 @@ fn best(correlations: &[f64], reach: usize, likeness: &impl Fn(i64) -> Option<f6
     peaks.sort_by(|a, b| value(*b).total_cmp(&value(*a)));
     peaks.truncate(CANDIDATES);
     let highest = peaks.first().map_or(0.0, |index| value(*index));
-    let judged = peaks
+    let judged: Vec<_> = peaks
         .into_iter()
         .take_while(|index| value(*index) >= NEARLY * highest)
-        .map(|index| (index, likeness(index as i64 - reach as i64)));
-    let both = |(index, alike): &(usize, Option<f64>)| {
-        value(*index) * alike.map_or(1.0, |alike| UNLIKE + alike.max(0.0))
+        .map(|index| {
+            let alike = likeness(index as i64 - reach as i64);
+            let in_tune = alike.map_or(1.0, |alike| UNLIKE + alike.max(0.0));
+            (index, alike, value(index) * in_tune)
+        })
+        .collect();
+    let Some(&(index, alike, both)) = judged.iter().max_by(|a, b| a.2.total_cmp(&b.2)) else {
+        return Best {
+            index: reach,
+            alike: None,
+            rival: 1.0,
+        };
     };
-    let found = judged.max_by(|a, b| both(a).total_cmp(&both(b)));
-    found.unwrap_or((reach, None))
+    let elsewhere = judged
+        .iter()
+        .filter(|(other, _, _)| other.abs_diff(index) as f64 > ELSEWHERE * HOPS);
+    let rival = elsewhere.map(|(_, _, both)| *both).fold(0.0, f64::max) / both.max(1e-9);
+    Best { index, alike, rival }
 }
 
 /// How late the best shift is, and how sure that is, for envelopes of these lengths.
-fn read(
-    correlations: &[f64],
-    reach: usize,
-    (best, alike): (usize, Option<f64>),
-    (song, sound): (usize, usize),
-) -> Alignment {
+fn read(correlations: &[f64], reach: usize, found: Best, (song, sound): (usize, usize)) -> Alignment {
+    let (best, alike) = (found.index, found.alike);
     let top = correlations[best];
-    let together = song.min(sound).saturating_sub(best.abs_diff(reach) / 2) as f64;
+    let shift = best as i64 - reach as i64;
+    let beside = (song as i64).min(sound as i64 - shift) - (-shift).max(0);
+    let apart = APART * (1.0 - beside as f64 / song.max(sound) as f64);
     let share = |value: f64, (none, all): (f64, f64)| ((value - none) / (all - none)).clamp(0.0, 1.0);
-    let kindred = share(top, KINDRED);
-    let beyond_chance = share(top * (together / ALIKE).sqrt(), BEYOND_CHANCE);
-    let in_tune = alike.map_or(1.0, |alike| share(alike, ALIKE_HARMONY));
-    let (before, after) = (correlations[best - 1], correlations[best + 1]);
+    let sure = |value, (none, all)| share(value, (none, all + apart));
+    let beyond_chance = share(top * (beside as f64 / ALIKE).sqrt(), BEYOND_CHANCE);
+    let in_tune = alike.map_or(1.0, |alike| sure(alike, ALIKE_HARMONY));
+    Alignment {
+        offset: -(shift as f64 + between(correlations, best) - ONSET_LAG) / HOPS,
+        confidence: sure(top, KINDRED) * beyond_chance * in_tune * share(found.rival, RIVAL),
+    }
+}
+
+/// How far behind a shift the top of the parabola through it and its neighbours lies.
+fn between(correlations: &[f64], best: usize) -> f64 {
+    let (before, top, after) = (correlations[best - 1], correlations[best], correlations[best + 1]);
     let curvature = before - 2.0 * top + after;
-    let between = if curvature < 0.0 {
+    if curvature < 0.0 {
         (0.5 * (before - after) / curvature).clamp(-0.5, 0.5)
     } else {
         0.0
-    };
-    let late = best as f64 + between - reach as f64 - ONSET_LAG;
-    Alignment {
-        offset: -late / HOPS,
-        confidence: kindred.min(beyond_chance).min(in_tune),
     }
 }
 
@@ -254,8 +299,8 @@ mod tests {
     use std::io::Write;
     use std::sync::Arc;
 
-    /// Ten seconds of notes without a steady beat, another song for another seed.
-    fn song(seed: u32) -> Score {
+    /// Fourteen seconds of notes, `gap` apart or without a steady beat; another song for another seed.
+    fn song(seed: u32, gap: Option<f64>) -> Score {
         let (mut state, mut at) = (seed, 0.2);
         let mut chance = |most: u32| {
             // A linear congruential generator (Numerical Recipes).
@@ -263,7 +308,7 @@ mod tests {
             (state >> 16) % most
         };
         let mut notes = Vec::new();
-        while at < 10.0 {
+        while at < 14.0 {
             notes.push(Note {
                 id: notes.len() as u32,
                 track: 0,
@@ -271,12 +316,12 @@ mod tests {
                 key: 45 + chance(36) as u8,
                 velocity: 60 + chance(60) as u8,
                 onset: MediaTime::from_seconds(at),
-                release: MediaTime::from_seconds(at + 0.3),
+                release: MediaTime::from_seconds(at + 0.2),
             });
-            at += 0.09 + 0.04 * f64::from(chance(10));
+            at += gap.unwrap_or(0.09 + 0.04 * f64::from(chance(10)));
         }
         Score {
-            duration: MediaTime::from_seconds(10.5),
+            duration: MediaTime::from_seconds(14.5),
             notes,
             ..Score::default()
         }
@@ -286,14 +331,14 @@ mod tests {
     fn played(score: &Score) -> Vec<f32> {
         let score = Arc::new(score.clone());
         let synth = Synth::open(&SoundFont::bundled(), &score, RATE, 1, MediaTime::ZERO).expect("a voice");
-        let mut samples = vec![0.0; 11 * RATE as usize];
+        let mut samples = vec![0.0; 15 * RATE as usize];
         let count = samples.len() as u64;
         read_full(&mut Exact::new(synth, count), &mut samples).expect("it plays");
         samples
     }
 
-    /// The alignment of a recording of which `shift` seconds are silence before, or missing at the start.
-    fn aligned(score: &Score, samples: &[f32], shift: f64, noise: f32) -> Alignment {
+    /// What is heard of a recording of which `shift` seconds are silence before, or missing at the start.
+    fn heard_of(samples: &[f32], shift: f64, noise: f32) -> (Vec<f32>, Harmony) {
         let frames = (shift.abs() * f64::from(RATE)) as usize;
         let mut shifted = vec![0.0; if shift > 0.0 { frames } else { 0 }];
         shifted.extend_from_slice(&samples[if shift < 0.0 { frames } else { 0 }..]);
@@ -312,29 +357,71 @@ mod tests {
         wav.extend((data.len() as u32).to_le_bytes());
         wav.extend(data);
         file.write_all(&wav).expect("room on the disk");
-        align(score, file.path(), &std::env::temp_dir(), &|| false)
-            .expect("a good recording")
-            .expect("there are onsets")
+        let (flux, chroma) = heard(file.path(), &std::env::temp_dir(), &|| false).expect("a good recording");
+        (flux, Harmony::heard(&chroma))
+    }
+
+    fn placed(score: &Score, (flux, harmony): &(Vec<f32>, Harmony)) -> Alignment {
+        let found = place(score, flux, harmony).expect("no failure");
+        found.expect("there are onsets")
+    }
+
+    fn assert_found(song: &Score, sound: &(Vec<f32>, Harmony), shift: f64) {
+        let found = placed(song, sound);
+        assert!((found.offset + shift).abs() < 0.01, "{shift} s: {found:?}");
+        assert!(found.confidence > 0.8, "{shift} s: {found:?}");
     }
 
     #[test]
     fn a_recording_is_found_early_late_and_in_noise() {
-        let song = song(1);
+        let song = song(1, None);
         let samples = played(&song);
-        for (shift, noise) in [(0.0, 0.0), (0.54, 0.0), (-0.7321, 0.0), (3.217, 0.05)] {
-            let found = aligned(&song, &samples, shift, noise);
+        for (shift, noise) in [(0.54, 0.0), (3.217, 0.05)] {
+            assert_found(&song, &heard_of(&samples, shift, noise), shift);
+        }
+        // Far away there is more that may fit by chance, so that it takes more.
+        for shift in [-3.0, 19.9] {
+            let found = placed(&song, &heard_of(&samples, shift, 0.0));
             assert!((found.offset + shift).abs() < 0.01, "{shift} s: {found:?}");
-            assert!(found.confidence > 0.8, "{shift} s: {found:?}");
+            assert!(found.confidence > 0.5, "{shift} s: {found:?}");
         }
     }
 
     #[test]
-    fn another_song_gives_little_confidence_and_silence_none() {
-        let stranger = aligned(&song(2), &played(&song(1)), 0.0, 0.0);
-        assert!(stranger.confidence < 0.3, "{stranger:?}");
-        let nothing = compare(written(&song(1)), vec![0.0; 500], |_| None);
+    fn other_songs_give_little_confidence_and_silence_none() {
+        for gap in [None, Some(0.25)] {
+            let own = song(1, gap);
+            let sound = heard_of(&played(&own), 0.0, 0.0);
+            assert_found(&own, &sound, 0.0);
+            for seed in 2..10 {
+                let stranger = placed(&song(seed, gap), &sound);
+                assert!(stranger.confidence < 0.3, "{seed}, {gap:?}: {stranger:?}");
+            }
+        }
+        let nothing = compare(written(&song(1, None)), vec![0.0; 500], |_| None);
         assert_eq!(nothing.expect("no failure"), None);
         let nothing = compare(written(&Score::default()), vec![1.0; 500], |_| None);
         assert_eq!(nothing.expect("no failure"), None);
+    }
+
+    #[test]
+    fn the_less_lies_beside_each_other_the_less_sure_it_is() {
+        let reach = 3000;
+        let mut correlations = vec![0.0; 2 * reach + 1];
+        let sure = |shift: usize, correlations: &mut [f64]| {
+            let found = Best {
+                index: reach + shift,
+                alike: Some(0.55),
+                rival: 0.0,
+            };
+            correlations[found.index] = 0.35;
+            read(correlations, reach, found, (3000, 3000)).confidence
+        };
+        let by_shift = [0, 500, 1000, 2000].map(|shift| sure(shift, &mut correlations));
+        assert!(by_shift[0] > 0.9 && by_shift[3] < 0.3, "{by_shift:?}");
+        assert!(
+            by_shift.is_sorted_by(|nearer, farther| nearer > farther),
+            "{by_shift:?}"
+        );
     }
 }

@@ -9,6 +9,7 @@ pub(super) mod codecs;
 mod heard;
 mod probe;
 mod stream;
+mod upper_band;
 mod wave;
 
 pub use probe::{MAX_DURATION, probe};

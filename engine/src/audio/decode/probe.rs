@@ -20,6 +20,9 @@ pub fn probe(path: &Path) -> Result<RecordingInfo, AudioError> {
     let (spec, _, _) = first_frames(&mut stream, &mut Vec::new())?;
     check_rate(spec.rate())?;
     check_channels(spec.channels().count())?;
+    if stream.has_upper_band() {
+        tracing::warn!("this is HE-AAC: its upper band is left out, so it sounds duller than it is");
+    }
     let decoded = count_duration(&mut Stream::open(path)?, spec.rate())?;
     let duration = stream.heard.at(spec.rate()).of(decoded, spec.rate());
     if duration > MAX_DURATION {

@@ -3,13 +3,13 @@
 use super::boxes;
 use super::codecs::codecs;
 use super::heard::Heard;
-use super::wave;
+use super::{upper_band, wave};
 use crate::audio::AudioError;
 use crate::audio::error::guarded;
 use std::fs::File;
 use std::path::Path;
 use symphonia::core::audio::AudioSpec;
-use symphonia::core::codecs::audio::well_known::{CODEC_ID_MP3, CODEC_ID_OPUS};
+use symphonia::core::codecs::audio::well_known::{CODEC_ID_AAC, CODEC_ID_MP3, CODEC_ID_OPUS};
 use symphonia::core::codecs::audio::{AudioCodecId, AudioDecoder, AudioDecoderOptions};
 use symphonia::core::errors::Error;
 use symphonia::core::formats::probe::Hint;
@@ -148,6 +148,17 @@ impl Stream {
 
     pub(super) fn codec(&self) -> String {
         self.decoder.codec_info().short_name.to_owned()
+    }
+
+    /// Whether the file tells of an upper band, which is not decoded.
+    pub(super) fn has_upper_band(&self) -> bool {
+        let parameters = self
+            .track()
+            .and_then(|track| track.codec_params.as_ref()?.audio());
+        parameters
+            .filter(|parameters| parameters.codec == CODEC_ID_AAC)
+            .and_then(|parameters| parameters.extra_data.as_deref())
+            .is_some_and(upper_band::is_told)
     }
 }
 

@@ -1,13 +1,16 @@
-//! What a file says about itself: a list of items as iTunes introduced it in MP4, texts as user data in QuickTime.
+//! What a file says about itself: a list of items as iTunes introduced it in MP4; in QuickTime texts as user data, and the
+//! cover under its key among the metadata (QuickTime File Format, "QuickTime Metadata").
 
 use super::boxes::boxed;
 use super::flavour::Flavour;
-use crate::media::Metadata;
+use crate::media::{Cover, Metadata};
 
 /// Kinds of values in the list of items (QuickTime File Format, "Well-known types").
 const UTF8: u32 = 1;
 const JPEG: u32 = 13;
 const PNG: u32 = 14;
+/// The key of the cover in QuickTime's metadata.
+const ARTWORK: &[u8] = b"com.apple.quicktime.artwork";
 /// No language, packed as ISO/IEC 14496-12, 8.4.2.3 does it.
 const UNDETERMINED: u16 = 0x55C4;
 /// The longest text: its length takes 16 bits in QuickTime.
@@ -15,7 +18,7 @@ const LONGEST: usize = 4000;
 /// From 1904, where these files begin to count, to 1970.
 const EPOCH: i64 = 2_082_844_800;
 
-/// The user data of the movie; empty where there is nothing to say.
+/// The user data of the movie, and its metadata; empty where there is nothing to say.
 pub(super) fn user_data(metadata: &Metadata, flavour: Flavour) -> Vec<u8> {
     let texts = [
         (b"\xA9nam", &metadata.title),
@@ -25,26 +28,46 @@ pub(super) fn user_data(metadata: &Metadata, flavour: Flavour) -> Vec<u8> {
     let texts = texts
         .into_iter()
         .filter_map(|(kind, text)| Some((kind, shortened(text.as_deref()?))));
-    let items: Vec<u8> = match flavour {
-        Flavour::QuickTime => texts.flat_map(|(kind, text)| user_text(kind, text)).collect(),
-        Flavour::Mp4 => texts
-            .map(|(kind, text)| item(kind, UTF8, text.as_bytes()))
-            .chain(metadata.cover.as_ref().map(|cover| {
-                let format = if cover.png { PNG } else { JPEG };
-                item(b"covr", format, &cover.bytes)
-            }))
-            .flatten()
-            .collect(),
-    };
+    let cover = metadata.cover.as_ref();
     match flavour {
-        _ if items.is_empty() => Vec::new(),
-        Flavour::QuickTime => boxed(b"udta", &[&items]),
+        Flavour::QuickTime => {
+            let texts: Vec<u8> = texts.flat_map(|(kind, text)| user_text(kind, text)).collect();
+            let texts = parent(b"udta", texts);
+            [texts, cover.map(artwork).unwrap_or_default()].concat()
+        }
         Flavour::Mp4 => {
+            let texts = texts.map(|(kind, text)| item(kind, UTF8, text.as_bytes()));
+            let cover = cover.map(|cover| item(b"covr", format(cover), &cover.bytes));
+            let items = parent(b"ilst", texts.chain(cover).flatten().collect());
+            if items.is_empty() {
+                return items;
+            }
             let handler = boxed(b"hdlr", &[&[0; 8], b"mdirappl", &[0; 9]]);
-            let meta = boxed(b"meta", &[&[0; 4], &handler, &boxed(b"ilst", &[&items])]);
-            boxed(b"udta", &[&meta])
+            boxed(b"udta", &[&boxed(b"meta", &[&[0; 4], &handler, &items])])
         }
     }
+}
+
+/// A box of these boxes; nothing where there are none.
+fn parent(kind: &[u8; 4], children: Vec<u8>) -> Vec<u8> {
+    if children.is_empty() {
+        children
+    } else {
+        boxed(kind, &[&children])
+    }
+}
+
+fn format(cover: &Cover) -> u32 {
+    if cover.png { PNG } else { JPEG }
+}
+
+/// The metadata of a QuickTime file: the list of its keys, which is one, and the value of the first.
+fn artwork(cover: &Cover) -> Vec<u8> {
+    let handler = boxed(b"hdlr", &[&[0; 8], b"mdta", &[0; 13]]);
+    let first = 1_u32.to_be_bytes();
+    let keys = boxed(b"keys", &[&[0; 4], &first, &boxed(b"mdta", &[ARTWORK])]);
+    let value = item(&first, format(cover), &cover.bytes);
+    boxed(b"meta", &[&handler, &keys, &boxed(b"ilst", &[&value])])
 }
 
 /// The time the file was asked for, as these files count it.
