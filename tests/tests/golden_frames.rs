@@ -142,6 +142,7 @@ fn draw(gpu: &Gpu, case: &Case) -> Result<RgbaImage> {
     let score = match case.song.as_str() {
         "band" => band(),
         "piano" => piano(),
+        "crowd" => crowd(),
         other => anyhow::bail!("no song {other:?}"),
     };
     let look = case
@@ -250,6 +251,15 @@ fn score(mut events: Vec<Event>) -> Score {
         duration: MediaTime::from_millis(12_000),
         ..Score::default()
     }
+}
+
+/// Thousands of notes at once: 5,000 a second, each a second long.
+fn crowd() -> Score {
+    let event = |index: u32| {
+        let (key, velocity) = (21 + index * 37 % 88, 40 + index % 80);
+        (1, 0, key as u8, velocity as u8, f64::from(index) / 625.0, 8.0)
+    };
+    score((0..30_000).map(event).collect())
 }
 
 /// Down for most of each bar of two seconds.

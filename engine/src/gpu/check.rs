@@ -75,6 +75,10 @@ fn format(inner: &TypeInner) -> VertexFormat {
             scalar: naga::Scalar::F32,
         } => VertexFormat::Float32x2,
         TypeInner::Vector {
+            size: naga::VectorSize::Tri,
+            scalar: naga::Scalar::F32,
+        } => VertexFormat::Float32x3,
+        TypeInner::Vector {
             size: naga::VectorSize::Quad,
             scalar: naga::Scalar::F32,
         } => VertexFormat::Float32x4,

@@ -16,7 +16,7 @@ pub struct Quads<'a> {
     pub stride: usize,
     /// Fields of an instance.
     pub attributes: &'a [wgpu::VertexAttribute],
-    /// How colours meet what is there.
+    /// How colours meet what is there; [`wgpu::BlendState::REPLACE`] spares reading it.
     pub blend: wgpu::BlendState,
     /// Layouts of the bind groups, in their order.
     pub groups: &'a [Option<&'a wgpu::BindGroupLayout>],
@@ -70,7 +70,7 @@ impl QuadPipeline {
                 compilation_options: wgpu::PipelineCompilationOptions::default(),
                 targets: &[Some(wgpu::ColorTargetState {
                     format: FORMAT,
-                    blend: Some(quads.blend),
+                    blend: (quads.blend != wgpu::BlendState::REPLACE).then_some(quads.blend),
                     write_mask: wgpu::ColorWrites::ALL,
                 })],
             }),

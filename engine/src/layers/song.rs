@@ -29,6 +29,11 @@ pub(super) struct KeyNote {
     pub release: f64,
     /// Seconds from one note to the next on its key, as a mean of those around it; infinite where there are few.
     pub apart: f32,
+    /// Seconds from the start of the song at which a later note of its key that ends no sooner begins, and hides what
+    /// is left of this one; infinite where none does.
+    pub hidden: f64,
+    /// Notes a second that begin around it, on all keys.
+    pub pace: f32,
     /// 0 to 1.
     pub velocity: f32,
     /// In sRGB, 0 to 1.
@@ -175,12 +180,14 @@ fn key_note(note: &Note, colors: &Colors, voices: &[Voice]) -> KeyNote {
         onset: note.onset.seconds(),
         release: note.release.seconds(),
         apart: f32::INFINITY,
+        hidden: f64::INFINITY,
+        pace: 0.0,
         velocity: f32::from(note.velocity) / 127.0,
         color: colors.of(note),
     }
 }
 
-/// Tells each note how close to each other the notes around it begin on its key.
+/// Tells each note, by onset, about those around it.
 fn measure(notes: &mut [KeyNote]) {
     let mut keys = vec![Vec::new(); 128];
     for (position, note) in notes.iter().enumerate() {
@@ -191,6 +198,36 @@ fn measure(notes: &mut [KeyNote]) {
             let span = notes[window[2 * AROUND]].onset - notes[window[0]].onset;
             notes[window[AROUND]].apart = (span / (2 * AROUND) as f64) as f32;
         }
+        hide(notes, &positions);
+    }
+    let (mut begin, mut end) = (0, 0);
+    for position in 0..notes.len() {
+        let now = notes[position].onset;
+        begin += notes[begin..]
+            .iter()
+            .take_while(|note| note.onset < now - 0.5)
+            .count();
+        end += notes[end..]
+            .iter()
+            .take_while(|note| note.onset <= now + 0.5)
+            .count();
+        notes[position].pace = (end - begin) as f32;
+    }
+}
+
+/// Tells each of these notes of one key, by onset, from when on a later one hides it.
+fn hide(notes: &mut [KeyNote], positions: &[usize]) {
+    // Later notes of which none is hidden by one that is nearer: the nearer, the sooner they end.
+    let mut hiding: Vec<usize> = Vec::new();
+    for &position in positions.iter().rev() {
+        let release = notes[position].release;
+        while hiding.last().is_some_and(|&later| notes[later].release < release) {
+            hiding.pop();
+        }
+        if let Some(&later) = hiding.last() {
+            notes[position].hidden = notes[later].onset;
+        }
+        hiding.push(position);
     }
 }
 
@@ -339,6 +376,32 @@ mod tests {
                 .iter()
                 .all(|note| note.apart == f32::INFINITY)
         );
+    }
+
+    #[test]
+    fn a_note_is_hidden_by_the_next_one_that_ends_no_sooner() {
+        let note = |id, onset, release| Note {
+            id,
+            track: 0,
+            channel: 0,
+            key: 60,
+            velocity: 100,
+            onset: MediaTime::from_millis(onset),
+            release: MediaTime::from_millis(release),
+        };
+        let score = Score {
+            notes: vec![
+                note(0, 0, 900),
+                note(1, 100, 300),
+                note(2, 200, 900),
+                note(3, 250, 800),
+            ],
+            ..Score::default()
+        };
+        let song = Song::new(&score, &Composition::default().colors(), &Follow::default());
+        let hidden: Vec<_> = song.notes.iter().map(|note| note.hidden).collect();
+        assert_eq!(hidden, [0.2, 0.2, f64::INFINITY, f64::INFINITY]);
+        assert!(song.notes.iter().all(|note| note.pace == 4.0));
     }
 
     #[test]

@@ -147,6 +147,8 @@ mod tests {
             key: 60,
             voice: 0,
             apart: f32::INFINITY,
+            hidden: f64::INFINITY,
+            pace: 0.0,
             onset: 1.0,
             release: 2.0,
             velocity: 1.0,

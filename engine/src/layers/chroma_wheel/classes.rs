@@ -59,6 +59,8 @@ mod tests {
             id: 0,
             voice: 0,
             apart: f32::INFINITY,
+            hidden: f64::INFINITY,
+            pace: 0.0,
             key,
             onset,
             release,

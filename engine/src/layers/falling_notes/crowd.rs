@@ -1,12 +1,13 @@
 //! Crowds of short notes: each key's column is filled row by row here and drawn as one strip, so that the price of a
 //! frame does not grow with the number of notes.
 
-use super::notes::Note;
+use super::notes::{BLACK_WIDTH, Note};
 use crate::gpu::{Device, Instances, QuadPipeline, Quads};
 use crate::layers::layout::Layout;
 use crate::layers::module;
 use crate::layers::scene::Scene;
 use bytemuck::{Pod, Zeroable};
+use std::ops::Range;
 
 /// Fields of [`Column`].
 pub(crate) const ATTRIBUTES: [wgpu::VertexAttribute; 2] =
@@ -24,8 +25,10 @@ pub(crate) struct Column {
 const KEYS: usize = 128;
 /// The most rows; taller pictures have rows of more than a pixel.
 const MAX_ROWS: usize = 2048;
-/// Brightness of the lowest row of a note, which parts it from the one before.
-const SEAM: f32 = 0.45;
+/// Brightness of the lowest row of a note, which parts it from the one before: where notes begin so many rows from each
+/// other, and where they begin a tenth as many. Fine dark lines would flicker.
+const SEAM: (f32, f32) = (0.45, 0.9);
+const FAR: f32 = 16.0;
 
 /// A note in a column.
 #[derive(Clone, Copy, Debug)]
@@ -34,13 +37,23 @@ struct Crowded {
     /// The upper and the lower edge, in rows.
     edges: (f32, f32),
     color: [f32; 3],
+    /// Brightness of the lowest row.
+    seam: f32,
+}
+
+/// What all notes have in a row: they grow brighter as they fall, and come out of the dark at the top.
+#[derive(Clone, Copy, Debug)]
+struct Row {
+    light: f32,
+    /// 0 to 1.
+    fade: f32,
 }
 
 /// The columns of all keys.
 pub(super) struct Crowd {
     /// Colour and coverage of each row, from the top, key by key.
     cells: Vec<[u8; 4]>,
-    rows: usize,
+    rows: Vec<Row>,
     /// Rows in a pixel.
     scale: f32,
     /// The notes of a frame by their onsets.
@@ -49,8 +62,11 @@ pub(super) struct Crowd {
     hidden: [Option<(usize, usize)>; KEYS],
     texture: wgpu::Texture,
     group: wgpu::BindGroup,
-    pipeline: QuadPipeline,
+    blended: QuadPipeline,
+    opaque: QuadPipeline,
     columns: Instances<Column>,
+    /// Which columns are drawn together, in their order: in turns blended and opaque.
+    runs: [Range<u32>; 4],
 }
 
 impl Crowd {
@@ -59,25 +75,39 @@ impl Crowd {
         let rows = (height.ceil() as usize).clamp(1, MAX_ROWS);
         let texture = texture(scene.device, rows as u32);
         let (layout, group) = group(scene.device, &texture);
-        let quads = Quads {
-            label: "columns",
-            module: &module(scene.device, "crowd"),
-            fragment: "fragment",
-            stride: size_of::<Column>(),
-            attributes: &ATTRIBUTES,
-            blend: wgpu::BlendState::PREMULTIPLIED_ALPHA_BLENDING,
-            groups: &[Some(&scene.stage.layout), Some(&layout)],
+        let module = module(scene.device, "crowd");
+        let pipeline = |label, blend| {
+            let quads = Quads {
+                label,
+                module: &module,
+                fragment: "fragment",
+                stride: size_of::<Column>(),
+                attributes: &ATTRIBUTES,
+                blend,
+                groups: &[Some(&scene.stage.layout), Some(&layout)],
+            };
+            QuadPipeline::new(scene.device, &quads)
+        };
+        let scale = rows as f32 / height.ceil();
+        let row = |row: usize| {
+            let y = (row as f32 + 0.5) / scale;
+            Row {
+                light: 0.74 + 0.34 * y / height,
+                fade: (y / scene.layout.fade).min(1.0),
+            }
         };
         Self {
             cells: vec![[0; 4]; rows * KEYS],
-            rows,
-            scale: rows as f32 / height.ceil(),
+            rows: (0..rows).map(row).collect(),
+            scale,
             notes: Vec::with_capacity(1024),
             hidden: [None; KEYS],
             texture,
             group,
-            pipeline: QuadPipeline::new(scene.device, &quads),
-            columns: Instances::new(scene.device, "columns", KEYS),
+            blended: pipeline("columns", wgpu::BlendState::PREMULTIPLIED_ALPHA_BLENDING),
+            opaque: pipeline("opaque columns", wgpu::BlendState::REPLACE),
+            columns: Instances::new(scene.device, "columns", 3 * KEYS),
+            runs: Default::default(),
         }
     }
 
@@ -86,30 +116,33 @@ impl Crowd {
         self.notes.clear();
         for (key, hidden) in self.hidden.iter_mut().enumerate() {
             if hidden.take().is_some() {
-                self.cells[key * self.rows..(key + 1) * self.rows].fill([0; 4]);
+                let rows = self.rows.len();
+                self.cells[key * rows..(key + 1) * rows].fill([0; 4]);
             }
         }
     }
 
-    /// Adds a note of a key, over those before it.
-    pub fn add(&mut self, note: &Note, key: usize) {
+    /// Adds a note of a key, over those before it; notes there begin so many pixels from each other.
+    pub fn add(&mut self, note: &Note, key: usize, distance: f32) {
         let [_, top, _, bottom] = note.bounds.map(|edge| edge * self.scale);
+        let near = 1.0 - (distance * self.scale / FAR).clamp(0.1, 1.0);
         self.notes.push(Crowded {
             key,
             edges: (top, bottom),
             color: note.burning(),
+            seam: SEAM.0 + (SEAM.1 - SEAM.0) * near / 0.9,
         });
     }
 
     /// Fills the columns, from the latest note to the first, so that hidden rows are not touched.
     fn fill(&mut self) {
         for note in self.notes.iter().rev() {
-            let column = &mut self.cells[note.key * self.rows..(note.key + 1) * self.rows];
+            let column = &mut self.cells[note.key * self.rows.len()..][..self.rows.len()];
             let hidden = &mut self.hidden[note.key];
             let (from, to) = hidden.unwrap_or_default();
             let rows = covered(note.edges, column.len());
             for row in (rows.0..rows.1.min(from)).chain(rows.0.max(to)..rows.1) {
-                lay_under(&mut column[row], row as f32, note);
+                lay_under(&mut column[row], row, self.rows[row], note);
             }
             *hidden = Some(joined((from, to), opaque(note.edges, column.len())));
         }
@@ -117,27 +150,24 @@ impl Crowd {
 
     pub fn upload(&mut self, device: &Device, layout: &Layout, width: impl Fn(bool) -> f32) {
         self.fill();
-        let items = self.columns.items();
-        items.clear();
+        self.columns.items().clear();
         // Black keys lie over white ones.
-        for black in [false, true] {
-            let keys = (0..KEYS as u8).filter(|&key| self.hidden[usize::from(key)].is_some());
-            items.extend(keys.filter_map(|number| {
-                let key = layout.key(number);
-                let half = key.width() * width(black) / 2.0;
-                (key.black == black).then(|| Column {
-                    bounds: [key.middle() - half, 0.0, key.middle() + half, layout.strike],
-                    key: f32::from(number),
-                })
-            }));
+        for (index, black) in [false, true].into_iter().enumerate() {
+            for opaque in [false, true] {
+                let begin = self.columns.items().len() as u32;
+                for number in layout.keys.clone().filter(|&key| layout.key(key).black == black) {
+                    self.add_columns(layout, number, width(black), opaque);
+                }
+                self.runs[2 * index + usize::from(opaque)] = begin..self.columns.items().len() as u32;
+            }
         }
-        if items.is_empty() {
+        if self.columns.items().is_empty() {
             return;
         }
         self.columns.upload(device);
         let layout = wgpu::TexelCopyBufferLayout {
             offset: 0,
-            bytes_per_row: Some(self.rows as u32 * 4),
+            bytes_per_row: Some(self.rows.len() as u32 * 4),
             rows_per_image: None,
         };
         let bytes = bytemuck::cast_slice(&self.cells);
@@ -147,12 +177,61 @@ impl Crowd {
             .write_texture(self.texture.as_image_copy(), bytes, layout, size);
     }
 
+    /// Adds what of a key's column is opaque, or what lies above and below that.
+    fn add_columns(&mut self, layout: &Layout, number: u8, width: f32, opaque: bool) {
+        let Some(hidden) = self.hidden[usize::from(number)] else {
+            return;
+        };
+        let key = layout.key(number);
+        let half = key.width() * width / 2.0;
+        let (mut left, mut right) = (key.middle() - half, key.middle() + half);
+        let (top, bottom) = self.opaque_pixels(hidden);
+        if opaque {
+            let black = |number| self.black_column(layout, number, (top, bottom));
+            left = black(number.wrapping_sub(1)).map_or(left, |black| left.max(black.1));
+            right = black(number + 1).map_or(right, |black| right.min(black.0));
+        }
+        let parts = match opaque {
+            true => [(top, bottom), (0.0, 0.0)],
+            false => [(0.0, top), (bottom, layout.strike)],
+        };
+        for (top, bottom) in parts.into_iter().filter(|(top, bottom)| top < bottom) {
+            self.columns.items().push(Column {
+                bounds: [left, top, right, bottom],
+                key: f32::from(number),
+            });
+        }
+    }
+
+    /// From where to where a black key's column hides what lies below it from the one pixel to the other.
+    fn black_column(&self, layout: &Layout, number: u8, (top, bottom): (f32, f32)) -> Option<(f32, f32)> {
+        let key = layout.key(number & 127);
+        let opaque = self.opaque_pixels(self.hidden[usize::from(number & 127)]?);
+        let half = key.width() * BLACK_WIDTH / 2.0;
+        let hides = key.black && opaque.0 <= top && opaque.1 >= bottom;
+        hides.then(|| (key.middle() - half, key.middle() + half))
+    }
+
+    /// From which pixel to which one a column is opaque where notes cover these rows.
+    fn opaque_pixels(&self, (from, to): (usize, usize)) -> (f32, f32) {
+        let dark = self.rows.partition_point(|row| row.fade < 1.0);
+        let top = (from.max(dark) as f32 / self.scale).ceil();
+        (top, (to as f32 / self.scale).floor().max(top))
+    }
+
     pub fn draw(&self, pass: &mut wgpu::RenderPass<'_>) {
         if self.columns.is_empty() {
             return;
         }
         pass.set_bind_group(1, &self.group, &[]);
-        self.pipeline.draw(pass, &self.columns);
+        for (index, run) in self.runs.iter().enumerate().filter(|(_, run)| !run.is_empty()) {
+            let pipeline = if index % 2 == 0 {
+                &self.blended
+            } else {
+                &self.opaque
+            };
+            pipeline.draw_some(pass, &self.columns, run.clone());
+        }
     }
 }
 
@@ -186,15 +265,16 @@ fn joined(old: (usize, usize), new: (usize, usize)) -> (usize, usize) {
 }
 
 /// Lays a row of a note under what is there: its first and last rows are covered in part, its lowest are darker.
-fn lay_under(cell: &mut [u8; 4], row: f32, note: &Crowded) {
+fn lay_under(cell: &mut [u8; 4], index: usize, row: Row, note: &Crowded) {
     let (top, bottom) = note.edges;
-    let cover = (bottom.min(row + 1.0) - top.max(row)).clamp(0.0, 1.0);
-    let cover = cover * f32::from(255 - cell[3]);
-    let shade = SEAM + (1.0 - SEAM) * ((bottom - row - 1.0) / 2.0).clamp(0.0, 1.0);
+    let place = index as f32;
+    let cover = (bottom.min(place + 1.0) - top.max(place)).clamp(0.0, 1.0) * row.fade;
+    let cover = cover * (255.0 * row.fade - f32::from(cell[3])).max(0.0) / row.fade.max(1e-3);
+    let shade = note.seam + (1.0 - note.seam) * ((bottom - place - 1.0) / 2.0).clamp(0.0, 1.0);
     for (part, color) in cell.iter_mut().zip(note.color) {
-        *part = part.saturating_add(((color * shade).min(1.0) * cover) as u8);
+        *part = part.saturating_add(((color * shade * row.light).min(1.0) * cover) as u8);
     }
-    cell[3] = cell[3].saturating_add(cover.round() as u8);
+    cell[3] = cell[3].saturating_add((cover + 0.5) as u8);
 }
 
 fn texture(device: &Device, rows: u32) -> wgpu::Texture {
@@ -251,10 +331,15 @@ mod tests {
             key: 0,
             edges: (top, bottom),
             color,
+            seam: SEAM.0,
+        };
+        let row = Row {
+            light: 1.0,
+            fade: 1.0,
         };
         let (from, to) = covered(note.edges, column.len());
-        for (row, cell) in column.iter_mut().enumerate().take(to).skip(from) {
-            lay_under(cell, row as f32, &note);
+        for (index, cell) in column.iter_mut().enumerate().take(to).skip(from) {
+            lay_under(cell, index, row, &note);
         }
     }
 

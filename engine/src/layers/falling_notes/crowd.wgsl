@@ -14,21 +14,17 @@ struct Varying {
     @builtin(position) position: vec4f,
     // Row and key.
     @location(0) @interpolate(linear) place: vec2f,
-    // Brightness, and how much of it is there.
-    @location(1) @interpolate(linear) light: vec2f,
 }
 
 @vertex
 fn vertex(@builtin(vertex_index) index: u32, in: Column) -> Varying {
-    let c = corner(index);
-    let pixel = mix(in.box.xy, in.box.zw, c);
+    let pixel = mix(in.box.xy, in.box.zw, corner(index));
     let rows = f32(textureDimensions(crowd).x);
     let place = vec2f(pixel.y / ceil(stage.strike) * rows, in.key + 0.5);
-    return Varying(clip(pixel), place, vec2f(0.74 + 0.34 * c.y, stage.strike / stage.fade * c.y));
+    return Varying(clip(pixel), place);
 }
 
 @fragment
 fn fragment(in: Varying) -> @location(0) vec4f {
-    let cell = textureLoad(crowd, vec2i(in.place), 0);
-    return vec4f(cell.rgb * in.light.x, cell.a) * saturate(in.light.y);
+    return textureLoad(crowd, vec2i(in.place), 0);
 }

@@ -1,7 +1,8 @@
 //! The light at the strike line: a glow and a flare for each note, sparks, and a pulse for drums.
 
-use super::sparks;
+use super::sparks::{self, SPARKS};
 use crate::gpu::{Device, Instances, QuadPipeline, Quads};
+use crate::layers::chance::unit_hash;
 use crate::layers::hue::mix;
 use crate::layers::layout::Layout;
 use crate::layers::module;
@@ -35,6 +36,10 @@ impl Light {
 
 /// The most lights at a time, so that the cost of a frame has a bound.
 const MAX_LIGHTS: usize = 2048;
+/// How many notes that have just begun throw all their sparks; of more, each throws none or all by chance.
+const SPARKLING: f32 = 45.0;
+/// Light up the lane that is weaker fades away: it covers many pixels.
+const FAINT: f32 = 0.03;
 /// Weaker light is not drawn.
 const DARK: f32 = 0.012;
 /// Brightness of all strikes together that is drawn in full.
@@ -149,6 +154,9 @@ impl Lights {
         if strike.brightness() > brightest.brightness() {
             *brightest = strike;
         }
+        if unit_hash([self.seed, note.id, 0, SPARKS]) * note.pace > SPARKLING {
+            return;
+        }
         let key = self.layout.key(note.key);
         let place = sparks::Place {
             middle: [key.middle(), self.layout.strike],
@@ -162,8 +170,9 @@ impl Lights {
         lights.extend(sparks::sparks(note, now, &place).take(room));
     }
 
-    /// The glow and the flare of a key that a note strikes or holds.
-    fn add_key(&mut self, key: u8, strength: f32) {
+    /// The glow and the flare of a key that a note strikes or holds; `alone` is less than 1 among many.
+    fn add_key(&mut self, key: u8, alone: f32) {
+        let strength = self.strength * alone;
         let Layout {
             strike: top, unit, ..
         } = *self.layout;
@@ -178,12 +187,16 @@ impl Lights {
         let width = key.width().clamp(24.0 * unit, 64.0 * unit);
         let glow = strength * loud * (0.5 * flash + 0.3 * held);
         if glow > DARK {
-            let half = [width * (2.1 + 0.9 * flash), width * (1.5 + 0.7 * flash)];
+            // Among many it keeps to its key, since its neighbours light what is beside it.
+            let wide = 1.1 + (1.0 + 0.9 * flash) * alone;
+            let glow = glow * (2.1 + 0.9 * flash) / wide;
+            let half = [width * wide, width * (1.5 + 0.7 * flash)];
             self.glows
                 .items()
                 .push(Light::new(middle, half, color, glow, 0.0));
         }
         let beam = strength * loud * 0.3 * flash;
+        let beam = beam * ((beam - FAINT) / FAINT).clamp(0.0, 1.0);
         if beam > DARK {
             // A breath of light up the lane, so that a hit is felt.
             let half = [width * 0.62, (90.0 + 70.0 * flash) * unit];
@@ -204,9 +217,9 @@ impl Lights {
     pub fn upload(&mut self, device: &Device) {
         // Light over light would end in white: where many keys are lit, each gives less.
         let all: f32 = self.strikes.iter().map(Strike::brightness).sum();
-        let strength = self.strength / (1.0 + (all - FULL).max(0.0) / FULL);
+        let alone = 1.0 / (1.0 + (all - FULL).max(0.0) / FULL);
         for key in self.layout.keys.clone() {
-            self.add_key(key, strength);
+            self.add_key(key, alone);
         }
         self.glows.upload(device);
         self.lights.upload(device);

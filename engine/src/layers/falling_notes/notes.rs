@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 /// Fields of [`Note`].
 pub(crate) const ATTRIBUTES: [wgpu::VertexAttribute; 3] =
-    wgpu::vertex_attr_array![0 => Float32x4, 1 => Float32x4, 2 => Float32x2];
+    wgpu::vertex_attr_array![0 => Float32x4, 1 => Float32x4, 2 => Float32x3];
 
 /// `Note` of the shader.
 #[repr(C)]
@@ -21,16 +21,22 @@ pub(crate) const ATTRIBUTES: [wgpu::VertexAttribute; 3] =
 pub(crate) struct Note {
     pub(super) bounds: [f32; 4],
     color: [f32; 4],
-    shape: [f32; 2],
+    /// Radius of the corners, how far the seam reaches out, and above which height nothing is seen, in pixels.
+    shape: [f32; 3],
 }
+
+/// A height above which all is.
+const NOWHERE: f32 = -1e6;
 
 /// The width of a note on a white key, in widths of the key.
 const WHITE_WIDTH: f32 = 0.8;
 /// The same for black keys.
-const BLACK_WIDTH: f32 = 0.94;
+pub(super) const BLACK_WIDTH: f32 = 0.94;
 /// Notes that begin closer to each other than this on their key, in shortest notes, are crowded: little of each is
 /// seen, and they are drawn in columns.
 const CROWDED: f64 = 0.7;
+/// Where so many notes begin in a second, twice as far from each other is crowded too.
+const MANY: f32 = 1000.0;
 /// Brightness of notes on black keys.
 const BLACK_SHADE: f32 = 0.76;
 
@@ -121,7 +127,13 @@ impl Notes {
         let heat = 0.55 * note.flash(now) + 0.45 * note.held(now);
         let half = width.min(bottom - top) / 2.0;
         let seam = 2.5 * self.layout.unit + 1.0;
-        let radius = (width / 2.0 * self.roundness * 0.8).min(half);
+        let roundest = width / 2.0 * self.roundness * 0.8;
+        let radius = roundest.min(half);
+        // The note that hides this one does so above its own lower corners.
+        let hidden = match note.hidden {
+            hidden if hidden.is_finite() => self.layout.falling(hidden - now, self.fall) - roundest - 1.0,
+            _ => NOWHERE,
+        };
         let new = Note {
             bounds: [
                 key.middle() - width / 2.0,
@@ -130,13 +142,14 @@ impl Notes {
                 bottom,
             ],
             color: [r, g, b, heat],
-            shape: [radius, seam],
+            shape: [radius, seam, hidden],
         };
         // Judged by the song alone, so that nothing changes its looks while it falls.
         let pace = f64::from(self.layout.strike) / self.fall;
         let distance = f64::from(note.apart) * pace;
-        if distance < CROWDED * f64::from(shortest) {
-            self.crowd.add(&new, usize::from(note.key & 127));
+        let crowded = if note.pace < MANY { CROWDED } else { 2.0 * CROWDED };
+        if distance < crowded * f64::from(shortest) {
+            self.crowd.add(&new, usize::from(note.key & 127), distance as f32);
         } else if key.black {
             self.blacks.items().push(new);
         } else {
@@ -173,7 +186,7 @@ fn lane_instances(layout: &Layout) -> Vec<Note> {
     let lane = |left: f32, right: f32, color: [f32; 4]| Note {
         bounds: [left, 0.0, right, layout.strike],
         color,
-        shape: [0.0, 2.5 * layout.unit + 1.0],
+        shape: [0.0, 2.5 * layout.unit + 1.0, NOWHERE],
     };
     let mut lanes = Vec::new();
     for number in layout.keys.clone() {

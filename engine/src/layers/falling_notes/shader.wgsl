@@ -5,8 +5,9 @@ struct Note {
     @location(0) box: vec4f,
     // Colour, and how much the note burns where it strikes, 0 to 1.
     @location(1) color: vec4f,
-    // Radius of the corners, and how far the seam reaches out of the box, in pixels.
-    @location(2) shape: vec2f,
+    // Radius of the corners, how far the seam reaches out of the box, and above which height another note hides this
+    // one, in pixels.
+    @location(2) shape: vec3f,
 }
 
 struct NoteVarying {
@@ -25,7 +26,8 @@ struct NoteVarying {
 
 @vertex
 fn vertex(@builtin(vertex_index) index: u32, in: Note) -> NoteVarying {
-    let pixel = mix(in.box.xy - in.shape.y, in.box.zw + in.shape.y, corner(index));
+    let seen = vec2f(in.box.x - in.shape.y, max(in.box.y - in.shape.y, min(in.shape.z, in.box.w)));
+    let pixel = mix(seen, in.box.zw + in.shape.y, corner(index));
     let half_size = (in.box.zw - in.box.xy) * 0.5;
     let from_middle = pixel - in.box.xy - half_size;
     let ways = vec4f(

@@ -18,6 +18,8 @@ pub(super) struct Place {
 const LIFE: f64 = 1.1;
 /// Seconds between the embers of a held note.
 const EMBER_PERIOD: f64 = 0.09;
+/// Stands for chances that are not those of one spark.
+pub(super) const SPARKS: u32 = u32::MAX;
 /// Numbers of embers begin here, those of the burst below.
 const EMBERS: u32 = 64;
 

@@ -35,6 +35,8 @@ pub(super) struct Keyboard {
 /// Draws parts of one kind.
 struct Pen {
     pipeline: QuadPipeline,
+    /// Draws those that are lit.
+    lit_pipeline: QuadPipeline,
     unlit: Instances<Part>,
     lit: Instances<Part>,
 }
@@ -56,17 +58,21 @@ impl Keyboard {
 
 impl Pen {
     fn new(kind: Kind, module: &wgpu::ShaderModule, scene: &Scene<'_>) -> Self {
-        let quads = Quads {
-            label: kind.entry_point(),
-            module,
-            fragment: kind.entry_point(),
-            stride: size_of::<Part>(),
-            attributes: &PART_ATTRIBUTES,
-            blend: wgpu::BlendState::PREMULTIPLIED_ALPHA_BLENDING,
-            groups: &[Some(&scene.stage.layout)],
+        let pipeline = |fragment| {
+            let quads = Quads {
+                label: fragment,
+                module,
+                fragment,
+                stride: size_of::<Part>(),
+                attributes: &PART_ATTRIBUTES,
+                blend: wgpu::BlendState::PREMULTIPLIED_ALPHA_BLENDING,
+                groups: &[Some(&scene.stage.layout)],
+            };
+            QuadPipeline::new(scene.device, &quads)
         };
         Self {
-            pipeline: QuadPipeline::new(scene.device, &quads),
+            pipeline: pipeline(kind.entry_point()),
+            lit_pipeline: pipeline(kind.lit_entry_point()),
             unlit: Instances::new(scene.device, kind.entry_point(), 75),
             lit: Instances::new(scene.device, kind.entry_point(), 75),
         }
@@ -128,7 +134,7 @@ impl Layer for Keyboard {
     fn draw(&self, pass: &mut wgpu::RenderPass<'_>) {
         pass.set_bind_group(0, &self.stage.group, &[]);
         for pen in &self.pens {
-            pen.pipeline.draw(pass, &pen.lit);
+            pen.lit_pipeline.draw(pass, &pen.lit);
         }
         if let Some((card, _)) = &self.labels {
             card.draw(pass);

@@ -62,6 +62,14 @@ impl Kind {
         }
     }
 
+    /// What colours it where it is lit.
+    pub fn lit_entry_point(self) -> &'static str {
+        match self {
+            Self::White => "white_lit",
+            other => other.entry_point(),
+        }
+    }
+
     /// Parts of this kind that are always there.
     pub fn unlit(self, layout: &Layout) -> impl Iterator<Item = Part> {
         let bottom = match self {

@@ -94,6 +94,8 @@ mod tests {
             key,
             voice: 0,
             apart: f32::INFINITY,
+            hidden: f64::INFINITY,
+            pace: 0.0,
             onset,
             release,
             velocity: 0.8,

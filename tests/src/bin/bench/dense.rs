@@ -38,7 +38,7 @@ pub fn run(example: &Path, folder: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Each key again after a while, so that no two notes of a key overlap much.
+/// Key after key, each of them again long before its last note ends.
 fn note(index: u32) -> Note {
     Note {
         at_ms: index * 1000 / PACE,
