@@ -298,26 +298,40 @@ fn group(device: &Device, texture: &wgpu::Texture) -> (wgpu::BindGroupLayout, wg
     let raw = device.raw();
     let layout = raw.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
         label: Some("columns"),
-        entries: &[wgpu::BindGroupLayoutEntry {
-            binding: 0,
-            // The vertex stage asks how many rows there are.
-            visibility: wgpu::ShaderStages::VERTEX_FRAGMENT,
-            ty: wgpu::BindingType::Texture {
-                sample_type: wgpu::TextureSampleType::Float { filterable: false },
-                view_dimension: wgpu::TextureViewDimension::D2,
-                multisampled: false,
+        entries: &[
+            wgpu::BindGroupLayoutEntry {
+                binding: 0,
+                visibility: wgpu::ShaderStages::FRAGMENT,
+                ty: wgpu::BindingType::Texture {
+                    sample_type: wgpu::TextureSampleType::Float { filterable: true },
+                    view_dimension: wgpu::TextureViewDimension::D2,
+                    multisampled: false,
+                },
+                count: None,
             },
-            count: None,
-        }],
+            wgpu::BindGroupLayoutEntry {
+                binding: 1,
+                visibility: wgpu::ShaderStages::FRAGMENT,
+                ty: wgpu::BindingType::Sampler(wgpu::SamplerBindingType::Filtering),
+                count: None,
+            },
+        ],
     });
     let view = texture.create_view(&wgpu::TextureViewDescriptor::default());
+    let nearest = raw.create_sampler(&wgpu::SamplerDescriptor::default());
     let group = raw.create_bind_group(&wgpu::BindGroupDescriptor {
         label: Some("columns"),
         layout: &layout,
-        entries: &[wgpu::BindGroupEntry {
-            binding: 0,
-            resource: wgpu::BindingResource::TextureView(&view),
-        }],
+        entries: &[
+            wgpu::BindGroupEntry {
+                binding: 0,
+                resource: wgpu::BindingResource::TextureView(&view),
+            },
+            wgpu::BindGroupEntry {
+                binding: 1,
+                resource: wgpu::BindingResource::Sampler(&nearest),
+            },
+        ],
     });
     (layout, group)
 }

@@ -36,8 +36,8 @@ impl Light {
 
 /// The most lights at a time, so that the cost of a frame has a bound.
 const MAX_LIGHTS: usize = 2048;
-/// How many notes that have just begun throw all their sparks; of more, each throws none or all by chance.
-const SPARKLING: f32 = 45.0;
+/// Up to so many notes a second throw all their sparks; of more, each throws none or all by chance.
+const SPARKLING: f32 = 24.0;
 /// Light up the lane that is weaker fades away: it covers many pixels.
 const FAINT: f32 = 0.03;
 /// Weaker light is not drawn.
@@ -190,7 +190,7 @@ impl Lights {
             // Among many it keeps to its key, since its neighbours light what is beside it.
             let wide = 1.1 + (1.0 + 0.9 * flash) * alone;
             let glow = glow * (2.1 + 0.9 * flash) / wide;
-            let half = [width * wide, width * (1.5 + 0.7 * flash)];
+            let half = [width * wide, width * (1.5 + 0.7 * flash) * (0.65 + 0.35 * alone)];
             self.glows
                 .items()
                 .push(Light::new(middle, half, color, glow, 0.0));
