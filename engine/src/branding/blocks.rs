@@ -176,22 +176,28 @@ fn handles(card: &EndCard, palette: &Palette, unit: f32, room: f32, fonts: &mut 
     let mut draw =
         |(network, name): &(SocialNetwork, &str)| handle(*network, name, palette, unit, width, fonts);
     let rows: Vec<Pixels> = given.iter().map(&mut draw).collect();
-    let columns: Vec<_> = rows
-        .chunks(rows.len().div_ceil(columns).max(1))
-        .map(|rows| column(rows, unit))
-        .collect();
+    let depth = rows.len().div_ceil(columns).max(1);
+    let columns: Vec<_> = rows.chunks(depth).map(|rows| column(rows, depth, unit)).collect();
     (!columns.is_empty()).then_some(Flow::Row(columns, HANDLES.1 * unit))
 }
 
-/// Handles below each other, all as wide as the widest so that they begin at one line.
-fn column(rows: &[Pixels], unit: f32) -> Flow {
+/// Handles below each other, all as wide as the widest so that they begin at one line, with empty rows to `depth` so that
+/// columns begin at one height.
+fn column(rows: &[Pixels], depth: usize, unit: f32) -> Flow {
     let widest = rows.iter().map(|row| row.width).max().unwrap_or(0);
     let wide = |row: &Pixels| {
         let mut wide = Pixels::clear(widest, row.height);
         wide.lay(row, 0, 0);
         Flow::Picture(wide, 2)
     };
-    Flow::Column(rows.iter().map(wide).collect(), HANDLES.0 * unit)
+    let height = rows.first().map_or(0, |row| row.height);
+    let empty = || Flow::Picture(Pixels::clear(widest, height), 2);
+    let missing = depth.saturating_sub(rows.len());
+    let parts = rows
+        .iter()
+        .map(wide)
+        .chain(std::iter::repeat_with(empty).take(missing));
+    Flow::Column(parts.collect(), HANDLES.0 * unit)
 }
 
 fn handle(

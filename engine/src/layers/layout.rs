@@ -29,7 +29,8 @@ const BLACK_WIDTH: f32 = 0.58;
 /// Length of a black key as a share of a white one: 95 mm and 150 mm on a piano.
 pub(super) const BLACK_LENGTH: f32 = 0.635;
 
-/// The shape of a canvas.
+/// The shape of a canvas: wider than 6:5, as narrow as 2:3 (1:1 and 4:5 alike), or narrower, which is seen full
+/// screen on a phone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Shape {
     Landscape,
@@ -41,7 +42,7 @@ impl Shape {
     fn of(width: f32, height: f32) -> Self {
         match width / height {
             ratio if ratio > 1.2 => Self::Landscape,
-            ratio if ratio > 0.8 => Self::Square,
+            ratio if ratio > 0.66 => Self::Square,
             _ => Self::Portrait,
         }
     }
@@ -64,10 +65,11 @@ impl Shape {
         }
     }
 
-    /// What is left free below the keyboard, as a share of the height: players of portrait video write there.
+    /// What is left free below the keyboard, as a share of the height: players of portrait video write there. Notes
+    /// strike above all of it; the keys may reach into it.
     fn below(self) -> f32 {
         match self {
-            Self::Portrait => 0.08,
+            Self::Portrait => 0.12,
             _ => 0.0,
         }
     }

@@ -29,5 +29,7 @@ fn vertex(@builtin(vertex_index) index: u32, in: Letter) -> Varying {
 fn fragment(in: Varying) -> @location(0) vec4f {
     let cover = textureSampleLevel(card, card_sampler, in.place, 0.0);
     let alpha = cover.r + (1.0 - cover.r) * cover.b;
-    return vec4f(in.color.rgb * cover.r, alpha) * in.color.a;
+    // Dark letters are for light grounds: what parts them from it is light.
+    let shade = step(dot(in.color.rgb, vec3f(0.2126, 0.7152, 0.0722)), 0.4);
+    return vec4f(in.color.rgb * cover.r + shade * (alpha - cover.r), alpha) * in.color.a;
 }

@@ -30,6 +30,8 @@ fn fragment(in: Varying) -> @location(0) vec4f {
     let cover = textureSampleLevel(card, card_sampler, in.place, 0.0);
     let picture = textureSampleLevel(pictures, card_sampler, in.place, 0.0);
     let alpha = cover.r + (1.0 - cover.r) * cover.b;
-    let letters = vec4f(in.color.rgb * cover.r, alpha);
+    // Dark letters are for light grounds: what parts them from it is light.
+    let shade = step(dot(in.color.rgb, vec3f(0.2126, 0.7152, 0.0722)), 0.4);
+    let letters = vec4f(in.color.rgb * cover.r + shade * (alpha - cover.r), alpha);
     return (picture + letters * (1.0 - picture.a)) * in.color.a;
 }

@@ -5,7 +5,7 @@ use crate::composition::document::part;
 part! {
     /// Points that drift and are joined by lines while they are near each other; notes send waves of light through it.
     pub struct Network {
-        /// How many points, 2 to 240.
+        /// How many points on a canvas of 16:9, 2 to 240; fewer where there is less room.
         pub points: f32 = 110.0, within 2.0..=240.0;
         /// How far apart points are joined, in shorter sides of the box, 0.02 to 0.6.
         pub reach: f32 = 0.22, within 0.02..=0.6;

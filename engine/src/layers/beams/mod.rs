@@ -18,6 +18,8 @@ use std::sync::Arc;
 const PIECES: usize = 7;
 /// Less light is not drawn.
 const DARK: f32 = 0.012;
+/// Brightness of all beams together that is drawn in full.
+const FULL: f32 = 10.0;
 /// Seconds in which a beam rises.
 const RISES: f64 = 0.045;
 
@@ -101,11 +103,14 @@ impl Layer for Beams {
                 *brightest = [r, g, b, light];
             }
         }
+        // Light over light would end in white: where very many keys shine, each gives less.
+        let all: f32 = lights.iter().map(|light| light[3]).sum();
+        let share = 1.0 / (1.0 + (all - FULL).max(0.0) / FULL);
         self.beams.items().clear();
         self.feet.items().clear();
-        for (key, light) in (0..).zip(lights) {
-            if light[3] > DARK {
-                self.add(key, light, now);
+        for (key, [r, g, b, light]) in (0..).zip(lights) {
+            if light * share > DARK {
+                self.add(key, [r, g, b, light * share], now);
             }
         }
         self.beams.upload(device);

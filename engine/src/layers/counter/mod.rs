@@ -16,9 +16,9 @@ use crate::text::{Family, Split};
 /// Height of the number, in units.
 const SIZE: f32 = 46.0;
 /// The label: its size in sizes of the number, the space between its letters, and how much of it is seen.
-const LABEL: (f32, f32, f32) = (0.42, 0.12, 0.66);
+const LABEL: (f32, f32, f32) = (0.5, 0.1, 0.8);
 /// From the middle of the label to that of the number, in sizes.
-const APART: f32 = 0.84;
+const APART: f32 = 0.88;
 
 /// Draws a counter.
 pub(super) struct Counter {

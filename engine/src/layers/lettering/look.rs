@@ -9,6 +9,9 @@ const SMALLEST: f32 = 0.34;
 /// The colour of letters where nothing else is asked for.
 const WHITE: [f32; 3] = [0.972, 0.972, 0.985];
 
+/// Letters darker than this are for light grounds.
+const DARK: f32 = 0.4;
+
 /// What suits a layer where the style says nothing.
 #[derive(Clone, Debug)]
 pub(in crate::layers) struct Setup {
@@ -89,9 +92,14 @@ impl Look {
             color,
             sung: color,
             outline: style.outline_color.unit(),
-            shadow: style.shadow_color.unit(),
+            shadow: shade(style, color),
             opacity: 1.0,
         }
+    }
+
+    /// Whether what is sung or played is dark, for a light ground.
+    pub fn is_dark(&self) -> bool {
+        luma(self.sung) < DARK
     }
 
     /// The same, and so much of it.
@@ -101,6 +109,22 @@ impl Look {
             ..self
         }
     }
+}
+
+/// The colour of the shadow: what parts letters from what is behind them, so that dark ones have a light one where the
+/// style asks for no colour of its own.
+fn shade(style: &TextStyle, letters: [f32; 3]) -> [f32; 3] {
+    let asked = style.shadow_color;
+    if asked == Rgb::new(0, 0, 0) && luma(letters) < DARK {
+        WHITE
+    } else {
+        asked.unit()
+    }
+}
+
+/// How bright a colour is, 0 to 1 (ITU-R BT.709).
+fn luma(color: [f32; 3]) -> f32 {
+    0.2126 * color[0] + 0.7152 * color[1] + 0.0722 * color[2]
 }
 
 /// A colour on its way to another.
@@ -114,5 +138,31 @@ pub(in crate::layers) fn cased(style: &TextStyle, text: &str) -> String {
         text.to_uppercase()
     } else {
         text.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shadow_parts_letters_from_their_ground() {
+        let look = |color: Rgb, shadow: Rgb| {
+            let style = TextStyle {
+                color: Some(color),
+                shadow_color: shadow,
+                ..TextStyle::default()
+            };
+            Look::new(&style, &[]).shadow
+        };
+        let (black, white) = (Rgb::new(0, 0, 0), Rgb::new(255, 255, 255));
+        assert_eq!(look(white, black), [0.0; 3]);
+        assert_eq!(look(Rgb::new(40, 30, 20), black), WHITE);
+        let blue = Rgb::new(0, 0, 90);
+        assert_eq!(
+            look(black, blue),
+            blue.unit(),
+            "a colour that was asked for stays"
+        );
     }
 }

@@ -54,6 +54,14 @@ impl Network {
         }
     }
 
+    /// The share of the points that there is room for, so that they are as far apart in a square as in 16:9.
+    fn room(&self) -> f32 {
+        let Layout {
+            width, height, unit, ..
+        } = *self.layout;
+        (width * height / (1920.0 * 1080.0 * unit * unit)).min(1.0)
+    }
+
     fn place_points(&mut self, now: f64) {
         let parameters = &self.parameters;
         let heard = self.sound.as_ref().map_or(0.0, |sound| {
@@ -64,9 +72,10 @@ impl Network {
         let waves = points::waves(&self.song, &self.layout, self.seed, now);
         self.waves.extend(waves);
         self.points.clear();
-        for number in 0..parameters.points.ceil() as u32 {
+        let points = parameters.points * self.room();
+        for number in 0..points.ceil() as u32 {
             // The last one comes and goes as the number changes.
-            let there = (parameters.points - number as f32).min(1.0);
+            let there = (points - number as f32).min(1.0);
             let place = points::Place {
                 layout: &self.layout,
                 colors: &self.colors,

@@ -41,6 +41,8 @@ const GLOW: (f32, f32) = (44.0, 230.0);
 const HEAD: f32 = 70.0;
 const DRUM_COLOR: [f32; 3] = [0.78, 0.8, 0.9];
 /// Seconds that a hit of a drum is shown as.
+/// Ink whose parts sum to less is dark: it is for a light ground.
+const LIGHT_INK: f32 = 1.5;
 const HIT: f64 = 0.08;
 /// Notes of a row that begin within so many units are drawn as one.
 const CELL: f32 = 4.0;
@@ -94,7 +96,7 @@ impl PianoRoll {
         let named = parameters.names && parameters.rows == RollRows::Lanes;
         // Dark names stand on a light ground, where a shadow would only smudge them.
         let [r, g, b] = parameters.ink.unit();
-        let shadow = if r + g + b < 1.5 { 0.0 } else { 0.75 };
+        let shadow = if r + g + b < LIGHT_INK { 0.0 } else { 0.75 };
         let names = named
             .then(|| names::names(&rows, &scene.song, &scene.plan.score, &scene.layout, shadow))
             .flatten();
@@ -185,13 +187,15 @@ impl PianoRoll {
     fn push(&mut self, bounds: [f32; 4], [r, g, b]: [f32; 3], heat: f32, timeline: &Timeline) {
         let half = (bounds[2] - bounds[0]).min(bounds[3] - bounds[1]) / 2.0;
         let (unit, parameters) = (self.layout.unit, &self.parameters);
+        let [red, green, blue] = parameters.ink.unit();
+        let side = if red + green + blue < LIGHT_INK { -1.0 } else { 1.0 };
         self.note_pen.items().push(Note {
             bounds,
             color: [r, g, b, heat],
             shape: [
                 half * parameters.roundness,
                 timeline.head(),
-                parameters.played,
+                parameters.played * side,
                 2.5 * unit + 1.0,
             ],
         });

@@ -5,8 +5,8 @@ struct Note {
     @location(0) box: vec4f,
     // Colour, and how much it burns, 0 to 1.
     @location(1) color: vec4f,
-    // Radius of the corners, where the play head is, brightness of what has been played, and how far it reaches out
-    // of its box in pixels.
+    // Radius of the corners, where the play head is, brightness of what has been played (negative on a light ground,
+    // where it grows faint instead of dark), and how far it reaches out of its box in pixels.
     @location(2) shape: vec4f,
 }
 
@@ -38,7 +38,8 @@ fn note(in: Varying) -> @location(0) vec4f {
     let d = rounded_box(from_middle, half_size, in.shape.x);
     let fill = saturate(0.5 - d);
     // A dark seam keeps overlapping notes apart.
-    let seam = saturate(0.5 - d + 2.0 * stage.unit) * 0.45;
+    let light_ground = in.shape.z < 0.0;
+    let seam = saturate(0.5 - d + 2.0 * stage.unit) * select(0.45, 0.16, light_ground);
     // Brightest where it begins, and along the middle.
     let lead = saturate((p.x - in.box.x) / (180.0 * stage.unit));
     let across = from_middle.y / half_size.y;
@@ -48,9 +49,11 @@ fn note(in: Varying) -> @location(0) vec4f {
     let ahead = saturate(0.5 + (p.x - in.shape.y) / (10.0 * stage.unit));
     let near = saturate(1.0 - abs(p.x - in.shape.y) / (150.0 * stage.unit));
     let light = in.color.a * (0.3 + 0.7 * near * near);
-    rgb *= mix(in.shape.z + (1.0 - in.shape.z) * light, 1.0, ahead);
+    let played = abs(in.shape.z);
+    let strength = mix(played + (1.0 - played) * light, 1.0, ahead);
+    rgb *= select(strength, 1.0, light_ground);
     rgb = mix(rgb, mix(in.color.rgb, vec3f(1.0), 0.58), light * 0.9);
-    let there = saturate(in.shape.z * 5.0 + ahead + light);
+    let there = saturate(played * 5.0 + ahead + light) * select(1.0, strength, light_ground);
     return vec4f(rgb * fill, fill + (1.0 - fill) * seam) * edges(p.x) * there;
 }
 

@@ -139,8 +139,10 @@ impl Progress {
         let played = [left - half, middle - half, head + half, middle + half];
         self.pen.capsule(played, f32::MAX, &self.look, [1.0, 1.0]);
         if knob > 0.0 {
+            // A dark line is for a light ground, on which a light knob would look switched off.
+            let lighter = if self.look.is_dark() { 0.0 } else { 0.55 };
             let look = Look {
-                sung: mixed(self.look.sung, [1.0; 3], 0.55),
+                sung: mixed(self.look.sung, [1.0; 3], lighter),
                 ..self.look
             };
             let knob = [head - knob, middle - knob, head + knob, middle + knob];

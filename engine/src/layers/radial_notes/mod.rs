@@ -33,8 +33,8 @@ pub(super) struct Wedge {
 /// Brightness of notes on black keys.
 const BLACK_SHADE: f32 = 0.8;
 /// Colours of keys at rest, and how much of what is behind them they cover.
-const WHITE_KEY: [f32; 4] = [0.56, 0.55, 0.58, 0.94];
-const BLACK_KEY: [f32; 4] = [0.07, 0.07, 0.09, 0.97];
+const WHITE_KEY: [f32; 4] = [0.6, 0.66, 0.8, 0.5];
+const BLACK_KEY: [f32; 4] = [0.03, 0.035, 0.06, 0.9];
 /// Seconds that light lasts after a note.
 const AFTERGLOW: f64 = 0.6;
 const DARK: f32 = 0.012;

@@ -21,6 +21,9 @@ const UNSEEN: f32 = 0.004;
 /// Less by itself, faded by age, is not seen.
 const FAINT: f32 = 0.022;
 
+/// Smoke of all places of an age that is drawn in full: more than two hands give off.
+const FULL: f32 = 130.0;
+
 /// Smoke by place and age.
 pub(super) struct Emission {
     /// Middle of each key and half its width, in columns.
@@ -70,8 +73,14 @@ impl Emission {
                 self.spread(key, row, parameters.amount);
             }
         }
-        for (pixel, sum) in self.pixels.iter_mut().zip(&self.sums) {
-            *pixel = sum.map(coded);
+        let rows = self.pixels.chunks_mut(COLUMNS).zip(self.sums.chunks(COLUMNS));
+        for (pixels, sums) in rows {
+            // Smoke over smoke would end in white: where very many keys smoke, each gives off less.
+            let all: f32 = sums.iter().map(|sum| sum[3]).sum();
+            let share = 1.0 / (1.0 + (all - FULL).max(0.0) / FULL);
+            for (pixel, sum) in pixels.iter_mut().zip(sums) {
+                *pixel = sum.map(|part| coded(part * share));
+            }
         }
     }
 

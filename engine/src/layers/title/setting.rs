@@ -12,6 +12,11 @@ const ROOM: f32 = 0.84;
 const MOST_LINES: (f32, f32) = (3.0, 2.0);
 /// Size of the artist in sizes of the title, and space between its letters in its own.
 const ARTIST: (f32, f32) = (0.4, 0.14);
+/// How near to the upper and the lower edge of its box a card comes, in heights: at the lower one there may be a line
+/// that shows the progress.
+const EDGES: (f32, f32) = (0.04, 0.075);
+/// How often a card is set smaller until it fits. It nearly always does at once.
+const TRIES: u32 = 3;
 /// What a card grows to while it is there: it is drawn so large, and never looks larger than it was drawn.
 pub(super) const GROWN: f32 = 1.03;
 
@@ -49,6 +54,67 @@ impl Setting {
         let title = composition.title.as_deref().or(scene.plan.score.title());
         let title = title.unwrap_or("").trim();
         let artist = composition.artist.as_deref().unwrap_or("").trim();
+        let middle_of_box = parameters.height.unwrap_or(middle);
+        let reach = (middle_of_box - EDGES.0).min(1.0 - EDGES.1 - middle_of_box);
+        // A card in the very corner is cut by the box anyway.
+        let most = 2.0 * reach.max(0.04) * layout.height * GROWN;
+        let texts = Texts {
+            title,
+            artist,
+            parameters,
+        };
+        let mut card = texts.set(size, scene, pen);
+        for _ in 0..TRIES {
+            if !parameters.style.fit || card.height() <= most {
+                break;
+            }
+            card = texts.set(card.size * (most / card.height()).max(0.5), scene, pen);
+        }
+        Self {
+            reach: card.height() / 2.0 + 3.0 * size,
+            rule: place(&mut card.title, &mut card.artist, parameters.rule),
+            title: card.title,
+            artist: card.artist,
+            middle,
+        }
+    }
+}
+
+/// What is written on a card.
+struct Texts<'a> {
+    title: &'a str,
+    artist: &'a str,
+    parameters: &'a composition::Title,
+}
+
+/// Title and artist, not yet placed.
+struct Card {
+    title: Option<Line>,
+    artist: Option<Line>,
+    /// The size that was asked for, in pixels.
+    size: f32,
+    rule: bool,
+}
+
+impl Card {
+    fn height(&self) -> f32 {
+        match (&self.title, &self.artist) {
+            (Some(title), Some(artist)) => title.block.size[1] + gap(title, self.rule) + artist.block.size[1],
+            (Some(line), None) | (None, Some(line)) => line.block.size[1],
+            (None, None) => 0.0,
+        }
+    }
+}
+
+/// Between title and artist, in pixels.
+fn gap(title: &Line, rule: bool) -> f32 {
+    title.block.letters * if rule { 0.62 } else { 0.16 }
+}
+
+impl Texts<'_> {
+    /// Sets both in letters of at most `size` pixels.
+    fn set(&self, size: f32, scene: &Scene<'_>, pen: &Pen) -> Card {
+        let parameters = self.parameters;
         let line = |text: &str, what: &str, style: &TextStyle, setup: &Setup| {
             (!text.is_empty()).then(|| {
                 let text = cased(style, text);
@@ -63,7 +129,7 @@ impl Setting {
                 }
             })
         };
-        let width = layout.width * ROOM * GROWN;
+        let width = scene.layout.width * ROOM * GROWN;
         let mut setup = Setup {
             family: Family::Title,
             size,
@@ -72,7 +138,7 @@ impl Setting {
             letter_spacing: 0.0,
             tabular: false,
         };
-        let mut title = line(title, "the title", &parameters.style, &setup);
+        let title = line(self.title, "the title", &parameters.style, &setup);
         let size_of_artist = title.as_ref().map_or(size * 0.8, |title| {
             (title.block.letters * ARTIST.0).max(size * ARTIST.0 * 0.8)
         });
@@ -81,15 +147,11 @@ impl Setting {
             width,
             size_of_artist * MOST_LINES.1 * parameters.artist_style.line_spacing,
         ]);
-        let mut artist = line(artist, "the artist", &parameters.artist_style, &setup);
-        let rule = place(&mut title, &mut artist, parameters.rule);
-        let height = |line: &Option<Line>| line.as_ref().map_or(0.0, |line| line.block.size[1]);
-        Self {
-            reach: (height(&title) + height(&artist)) / 2.0 + 3.0 * size,
+        Card {
+            artist: line(self.artist, "the artist", &parameters.artist_style, &setup),
             title,
-            artist,
-            rule,
-            middle,
+            size,
+            rule: parameters.rule,
         }
     }
 }
@@ -104,7 +166,7 @@ fn place(title: &mut Option<Line>, artist: &mut Option<Line>, rule: bool) -> Opt
     match (title, artist) {
         (Some(title), Some(artist)) => {
             let letters = title.block.letters;
-            let gap = letters * if rule { 0.62 } else { 0.16 };
+            let gap = gap(title, rule);
             let height = title.block.size[1] + gap + artist.block.size[1];
             title.top = -height / 2.0;
             artist.top = height / 2.0 - artist.block.size[1];
