@@ -80,23 +80,17 @@ async fn what_is_liked_best_is_answered_and_what_cannot_be_read_is_refused() {
         }
     };
     let newer = "application/graphql-response+json";
-    let cases: [(&[(&str, &str)], u16, &str); 5] = [
-        (&[("accept", newer)], 200, newer),
-        (
-            &[(
-                "accept",
-                "application/json, application/graphql-response+json;q=0.5",
-            )],
-            200,
-            "application/json",
-        ),
-        (&[("accept", "*/*")], 200, "application/json"),
-        (&[("accept", "text/html")], 406, "application/json"),
-        (&[("content-encoding", "gzip")], 415, "application/json"),
+    let weighed = "application/json, application/graphql-response+json;q=0.5";
+    let cases = [
+        (("accept", newer), 200, newer),
+        (("accept", weighed), 200, "application/json"),
+        (("accept", "*/*"), 200, "application/json"),
+        (("accept", "text/html"), 406, "application/json"),
+        (("content-encoding", "gzip"), 415, "application/json"),
     ];
-    for (headers, status, kind) in cases {
+    for (header, status, kind) in cases {
         let expected = (status, format!("{kind}; charset=utf-8"));
-        assert_eq!(post(headers).await, expected, "{headers:?}");
+        assert_eq!(post(&[header]).await, expected, "{header:?}");
     }
 }
 

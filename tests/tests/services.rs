@@ -277,7 +277,11 @@ async fn what_a_killed_server_had_begun_is_swept() {
         std::fs::write(path, "half").expect("written");
     }
     // Where other servers may be writing, a file is left alone for a day.
-    let age = if app.database_file().is_some() { 60 } else { 2 * 86_400 };
+    let age = if app.database_file().is_some() {
+        60
+    } else {
+        2 * 86_400
+    };
     let past = std::time::SystemTime::now() - std::time::Duration::from_secs(age);
     let file = std::fs::File::options().write(true).open(&half).expect("there");
     file.set_modified(past).expect("set");
