@@ -106,7 +106,10 @@ fn a_late_start_gives_the_same_samples() {
         .iter()
         .map(|s| f32::from(*s) / 32_768.0)
         .collect();
-    assert_eq!(out, expected);
+    assert_eq!(out.len(), expected.len());
+    // Cuts have short fades.
+    let cut = 8000 * 4 / 1000;
+    assert!(out[cut..16_000 - cut] == expected[cut..16_000 - cut]);
 }
 
 #[test]
@@ -273,9 +276,11 @@ fn a_late_start_enters_the_same_sound() {
     let whole = played(one_note(0, 72), 2, 0.0, 2.0);
     let late = played(one_note(0, 72), 2, 1.1, 0.5);
     let from = 2 * 52_800;
-    let error = late
+    // Cuts have short fades.
+    let cut = 2 * 48_000 * 4 / 1000;
+    let error = late[cut..late.len() - cut]
         .iter()
-        .zip(&whole[from..])
+        .zip(&whole[from + cut..])
         .map(|(a, b)| (a - b).abs())
         .fold(0.0, f32::max);
     assert!(error < 1e-3, "{error}");

@@ -224,8 +224,8 @@ fn effects_pass_by_the_layers_above_them() {
         let pairs = middle(&plain, y).into_iter().zip(middle(&posterised, y));
         pairs.map(|(a, b)| a.abs_diff(b)).max()
     };
-    // A key lets a little of the background through.
-    assert!(off(keys) <= Some(1), "{:?}", off(keys));
+    // A key lets a little of the background through, and light on it is rounded once more.
+    assert!(off(keys) <= Some(2), "{:?}", off(keys));
     assert!(off(100) > Some(4), "{:?}", off(100));
 }
 

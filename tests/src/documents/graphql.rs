@@ -10,6 +10,14 @@ fn fields() -> impl Iterator<Item = &'static Field> {
     fields.filter(|field| field.name != "version")
 }
 
+/// What the API calls a field: an `id` of GraphQL is one of the whole server, that of a document is but a local name.
+fn name(field: &Field) -> &str {
+    match field.name.as_str() {
+        "id" => "name",
+        other => other,
+    }
+}
+
 /// `easeIn` as `EASE_IN`.
 fn constant(word: &str) -> String {
     let letter = |letter: char| match letter.is_uppercase() {
@@ -35,7 +43,7 @@ pub fn given(document: &Value) -> Value {
 fn given_fields(fields: &[&Field], value: &Value) -> Value {
     let field = |field: &&Field| {
         Some((
-            field.name.clone(),
+            name(field).to_owned(),
             given_value(&field.kind, value.get(&field.name)?),
         ))
     };
@@ -65,7 +73,7 @@ pub fn selection() -> String {
 }
 
 fn select<'a>(fields: impl Iterator<Item = &'a Field>) -> String {
-    let one = |field: &Field| format!("{} {}", field.name, below(&field.kind));
+    let one = |field: &Field| format!("{} {}", name(field), below(&field.kind));
     fields.map(one).collect::<Vec<_>>().join(" ")
 }
 
@@ -106,7 +114,7 @@ pub fn shown(composition: &Value) -> Value {
 }
 
 fn shown_fields(fields: &[&Field], value: &Value) -> Value {
-    let field = |field: &&Field| (field.name.clone(), shown_value(&field.kind, &value[&field.name]));
+    let field = |field: &&Field| (field.name.clone(), shown_value(&field.kind, &value[name(field)]));
     fields.iter().map(field).collect::<Map<_, _>>().into()
 }
 

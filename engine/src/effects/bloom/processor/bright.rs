@@ -28,14 +28,15 @@ impl Bright {
         let lit = light.chunks_exact_mut(self.columns.len());
         for (range, light) in self.rows.iter().zip(lit) {
             self.sums.fill(0);
-            // Every other row tells enough of what is to be blurred.
-            for row in rows.by_ref().take(range.len()).step_by(2) {
+            // Of many rows, every other one tells enough of what is to be blurred.
+            let step = if range.len() < 6 { 1 } else { 2 };
+            for row in rows.by_ref().take(range.len()).step_by(step) {
                 for (sum, &component) in self.sums.iter_mut().zip(row) {
                     *sum += u16::from(component);
                 }
             }
             for (columns, light) in self.columns.iter().zip(light) {
-                let pixels = range.len().div_ceil(2) * columns.len();
+                let pixels = range.len().div_ceil(step) * columns.len();
                 *light = shining(
                     mean(&self.sums[columns.start * 4..columns.end * 4], pixels),
                     threshold,
