@@ -37,7 +37,8 @@ static int fill(const kvz_api *api, kvz_config *config, const ph_settings *s) {
     /* What the library calls ultrafast, without its printing of it; and with sample adaptive offset at edges, which
      * mends dark gradients: half a decibel of SSIM for a quarter more time. */
     static const char *const tools[][2] = {
-        {"rd", "0"}, {"me", "hexbs"}, {"bipred", "0"}, {"deblock", "0:0"}, {"signhide", "0"}, {"subme", "0"}, {"sao", "edge"}, {"rdoq", "0"}, {"rdoq-skip", "0"},
+        {"rd", "0"}, {"me", "hexbs"}, {"bipred", "0"}, {"deblock", "0:0"},
+        {"signhide", "0"}, {"subme", "0"}, {"sao", "edge"}, {"rdoq", "0"}, {"rdoq-skip", "0"},
         {"transform-skip", "0"}, {"mv-rdo", "0"}, {"full-intra-search", "0"}, {"smp", "0"}, {"amp", "0"},
         {"cu-split-termination", "zero"}, {"me-early-termination", "sensitive"}, {"intra-rdo-et", "0"},
         {"early-skip", "1"}, {"fast-residual-cost", "28"}, {"max-merge", "5"},

@@ -9,6 +9,7 @@ pub struct Device {
     device: wgpu::Device,
     queue: wgpu::Queue,
     fault: Fault,
+    software: bool,
 }
 
 /// The first error of a device, seen by all who use it.
@@ -48,7 +49,17 @@ impl Device {
                 lost.set(GpuError::Lost(message));
             }
         });
-        Ok(Self { device, queue, fault })
+        Ok(Self {
+            device,
+            queue,
+            fault,
+            software: is_software(adapter),
+        })
+    }
+
+    /// Whether it draws on the processor.
+    pub fn is_software(&self) -> bool {
+        self.software
     }
 
     /// The device, to make resources with.
@@ -98,6 +109,11 @@ pub(super) fn best_adapter() -> Result<wgpu::Adapter, GpuError> {
         .into_iter()
         .min_by_key(|adapter| rank(adapter.get_info().device_type));
     best.ok_or(GpuError::NoAdapter)
+}
+
+/// Whether an adapter draws on the processor.
+pub(super) fn is_software(adapter: &wgpu::Adapter) -> bool {
+    adapter.get_info().device_type == wgpu::DeviceType::Cpu
 }
 
 /// Lower is better.

@@ -9,6 +9,8 @@ pub(crate) mod check;
 mod compose;
 mod device;
 mod error;
+#[cfg(target_os = "linux")]
+mod in_place;
 mod instances;
 mod quads;
 mod readback;
@@ -58,7 +60,7 @@ impl Gpu {
     pub fn open() -> Result<Self, GpuError> {
         let adapter = device::best_adapter()?;
         let device = Device::open(&adapter)?;
-        let software = is_software(&adapter);
+        let software = device::is_software(&adapter);
         Ok(Self {
             adapter: Arc::new(adapter),
             shared: (!software).then_some(device),
@@ -72,7 +74,7 @@ impl Gpu {
         AdapterInfo {
             name: info.name,
             driver: driver.trim().to_owned(),
-            software: is_software(&self.adapter),
+            software: device::is_software(&self.adapter),
         }
     }
 
@@ -90,14 +92,10 @@ impl Gpu {
 
     /// Where colours are best converted on this adapter.
     pub fn conversion(&self) -> Conversion {
-        if is_software(&self.adapter) {
+        if device::is_software(&self.adapter) {
             Conversion::Processor
         } else {
             Conversion::Shader
         }
     }
-}
-
-fn is_software(adapter: &wgpu::Adapter) -> bool {
-    adapter.get_info().device_type == wgpu::DeviceType::Cpu
 }

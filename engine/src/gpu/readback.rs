@@ -1,6 +1,8 @@
-//! The readback ring: a few buffers that drawn pictures are copied into, so that drawing, reading back and what
-//! comes after overlap.
+//! The readback ring: a few pictures that are drawn, read back and converted one after the other, so that drawing,
+//! reading back and what comes after overlap.
 
+#[cfg(target_os = "linux")]
+use super::in_place::InPlace;
 use super::retouch::Retouch;
 use super::yuv::{Conversion, Converter};
 use super::{Device, GpuError, Target};
@@ -15,8 +17,8 @@ pub const RING: usize = 3;
 /// the same device may be the one that passes it on.
 const MAPPING: Duration = Duration::from_secs(10);
 
-/// The ring of one target. A slot goes through [`submit`](Self::submit), [`wait`](Self::wait) and
-/// [`convert`](Self::convert), and then again.
+/// The ring. A slot goes through [`submit`](Self::submit), [`wait`](Self::wait) and [`convert`](Self::convert), and
+/// then again.
 #[derive(Debug)]
 pub struct Readback {
     converter: Converter,
@@ -25,9 +27,22 @@ pub struct Readback {
 
 #[derive(Debug)]
 struct Slot {
-    buffer: wgpu::Buffer,
+    way: Way,
     submission: Option<wgpu::SubmissionIndex>,
-    mapping: Mapping,
+}
+
+/// How the processor comes to what was drawn.
+#[derive(Debug)]
+enum Way {
+    /// It reads it where it was drawn.
+    #[cfg(target_os = "linux")]
+    InPlace(InPlace),
+    /// It reads a copy; the picture itself is the same for all slots.
+    Copy {
+        target: Target,
+        buffer: wgpu::Buffer,
+        mapping: Mapping,
+    },
 }
 
 /// Hears whether a buffer is mapped.
@@ -52,39 +67,51 @@ impl Mapping {
         });
     }
 
-    /// Blocks until `submission` is done and the buffer can be read.
-    fn wait(&self, device: &Device, submission: &wgpu::SubmissionIndex) -> Result<(), GpuError> {
-        device.wait(submission)?;
+    /// Blocks until the buffer can be read; what fills it must be done.
+    fn wait(&self) -> Result<(), GpuError> {
         let mapped = self.receiver.recv_timeout(MAPPING);
         let mapped = mapped.map_err(|error| GpuError::Readback(error.to_string()))?;
         mapped.map_err(|error| GpuError::Readback(error.to_string()))
     }
 }
 
+impl Slot {
+    fn target(&self) -> &Target {
+        match &self.way {
+            #[cfg(target_os = "linux")]
+            Way::InPlace(picture) => picture.target(),
+            Way::Copy { target, .. } => target,
+        }
+    }
+}
+
 impl Readback {
-    /// A ring for pictures of `target`.
-    pub fn new(device: &Device, target: &Target, conversion: Conversion) -> Self {
-        let converter = Converter::new(device, target, conversion);
+    /// A ring for pictures of `size` pixels.
+    pub fn new(device: &Device, size: (u32, u32), conversion: Conversion) -> Self {
+        let target = Target::new(device, "picture", size);
+        let converter = Converter::new(device, &target, conversion);
         let slots = std::array::from_fn(|_| Slot {
-            buffer: buffer(device, converter.bytes()),
+            way: Way::new(device, &target, &converter),
             submission: None,
-            mapping: Mapping::new(),
         });
         Self { converter, slots }
     }
 
+    /// Where the picture for slot `slot % RING` is drawn.
+    pub fn target(&self, slot: usize) -> &Target {
+        self.slots[slot % RING].target()
+    }
+
     /// Ends the commands that draw a picture, sends them, and asks for the picture in slot `slot % RING`.
-    pub fn submit(
-        &mut self,
-        device: &Device,
-        mut encoder: wgpu::CommandEncoder,
-        target: &Target,
-        slot: usize,
-    ) {
+    pub fn submit(&mut self, device: &Device, mut encoder: wgpu::CommandEncoder, slot: usize) {
         let slot = &mut self.slots[slot % RING];
-        self.converter.record(&mut encoder, target, &slot.buffer);
+        if let Way::Copy { target, buffer, .. } = &slot.way {
+            self.converter.record(&mut encoder, target, buffer);
+        }
         slot.submission = Some(device.queue().submit([encoder.finish()]));
-        slot.mapping.ask(&slot.buffer);
+        if let Way::Copy { buffer, mapping, .. } = &slot.way {
+            mapping.ask(buffer);
+        }
     }
 
     /// Blocks until the picture in `slot` can be read.
@@ -95,7 +122,12 @@ impl Readback {
         let slot = &mut self.slots[slot % RING];
         let submission = slot.submission.take();
         let submission = submission.ok_or_else(|| GpuError::Readback("nothing was drawn".to_owned()))?;
-        slot.mapping.wait(device, &submission)
+        device.wait(&submission)?;
+        match &slot.way {
+            #[cfg(target_os = "linux")]
+            Way::InPlace(_) => Ok(()),
+            Way::Copy { mapping, .. } => mapping.wait(),
+        }
     }
 
     /// Writes the picture in `slot` to the planes of `frame`, changed as `by` says, and frees the slot. Only what the
@@ -110,12 +142,43 @@ impl Readback {
         frame: &mut Frame,
     ) -> Result<(), GpuError> {
         let slot = &mut self.slots[slot % RING];
-        let view = slot.buffer.get_mapped_range(..);
-        let view = view.map_err(|error| GpuError::Readback(error.to_string()))?;
-        let converted = self.converter.finish(&view, by, frame);
-        drop(view);
-        slot.buffer.unmap();
-        converted
+        if slot.submission.is_some() {
+            return Err(GpuError::Readback("it was not waited for".to_owned()));
+        }
+        match &slot.way {
+            #[cfg(target_os = "linux")]
+            Way::InPlace(picture) => {
+                // SAFETY: what was submitted for this slot was waited for, and nothing else draws into its picture
+                // while the ring is borrowed.
+                let bytes = unsafe { picture.bytes() };
+                self.converter.finish(bytes, picture.pitch(), by, frame)
+            }
+            Way::Copy { target, buffer, .. } => {
+                let view = mapped(buffer)?;
+                let pitch = row_pitch(target.texture().width());
+                let converted = self.converter.finish(&view, pitch, by, frame);
+                drop(view);
+                buffer.unmap();
+                converted
+            }
+        }
+    }
+}
+
+impl Way {
+    fn new(device: &Device, target: &Target, converter: &Converter) -> Self {
+        #[cfg(target_os = "linux")]
+        if device.is_software() && converter.reads_pixels() {
+            let size = target.texture().size();
+            if let Some(picture) = InPlace::new(device, "picture", (size.width, size.height)) {
+                return Self::InPlace(picture);
+            }
+        }
+        Self::Copy {
+            target: target.clone(),
+            buffer: buffer(device, converter.bytes(target)),
+            mapping: Mapping::new(),
+        }
     }
 }
 
@@ -130,14 +193,14 @@ pub fn read_rgba(
 ) -> Result<Vec<u8>, GpuError> {
     let size = target.texture().size();
     let pitch = row_pitch(size.width);
-    let buffer = buffer(device, u64::from(pitch) * u64::from(size.height));
+    let buffer = buffer(device, copied_bytes(target));
     copy_rows(&mut encoder, target, &buffer);
     let submission = device.queue().submit([encoder.finish()]);
     let mapping = Mapping::new();
     mapping.ask(&buffer);
-    mapping.wait(device, &submission)?;
-    let view = buffer.get_mapped_range(..);
-    let view = view.map_err(|error| GpuError::Readback(error.to_string()))?;
+    device.wait(&submission)?;
+    mapping.wait()?;
+    let view = mapped(&buffer)?;
     let row = size.width as usize * 4;
     let mut pixels = Vec::with_capacity(row * size.height as usize);
     for padded in view.chunks_exact(pitch as usize) {
@@ -148,8 +211,20 @@ pub fn read_rgba(
 
 /// Bytes from one row of a copied picture to the next: rows are padded to
 /// [`wgpu::COPY_BYTES_PER_ROW_ALIGNMENT`].
-pub(super) fn row_pitch(width: u32) -> u32 {
+fn row_pitch(width: u32) -> u32 {
     (width * 4).next_multiple_of(wgpu::COPY_BYTES_PER_ROW_ALIGNMENT)
+}
+
+/// Bytes of all padded rows of `target`.
+pub(super) fn copied_bytes(target: &Target) -> u64 {
+    let size = target.texture().size();
+    u64::from(row_pitch(size.width)) * u64::from(size.height)
+}
+
+/// What a buffer holds that was mapped.
+fn mapped(buffer: &wgpu::Buffer) -> Result<wgpu::BufferView, GpuError> {
+    let view = buffer.get_mapped_range(..);
+    view.map_err(|error| GpuError::Readback(error.to_string()))
 }
 
 /// Copies the padded rows of `target` to `buffer`.

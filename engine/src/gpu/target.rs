@@ -6,8 +6,8 @@ use super::Device;
 /// Blending happens on these values, as in web browsers.
 pub const FORMAT: wgpu::TextureFormat = wgpu::TextureFormat::Rgba8Unorm;
 
-/// A picture that can be drawn into and copied from and to.
-#[derive(Debug)]
+/// A picture that can be drawn into and copied from and to; cheap to clone.
+#[derive(Clone, Debug)]
 pub struct Target {
     texture: wgpu::Texture,
     view: wgpu::TextureView,
@@ -16,7 +16,12 @@ pub struct Target {
 impl Target {
     /// An empty picture of `size` pixels.
     pub fn new(device: &Device, label: &str, size: (u32, u32)) -> Self {
-        let texture = device.raw().create_texture(&wgpu::TextureDescriptor {
+        Self::of(device.raw().create_texture(&Self::descriptor(label, size)))
+    }
+
+    /// What every target is.
+    pub(super) fn descriptor(label: &str, size: (u32, u32)) -> wgpu::TextureDescriptor<'_> {
+        wgpu::TextureDescriptor {
             label: Some(label),
             size: extent(size),
             mip_level_count: 1,
@@ -28,7 +33,11 @@ impl Target {
                 | wgpu::TextureUsages::COPY_DST
                 | wgpu::TextureUsages::TEXTURE_BINDING,
             view_formats: &[],
-        });
+        }
+    }
+
+    /// A texture made as [`descriptor`](Self::descriptor) says.
+    pub(super) fn of(texture: wgpu::Texture) -> Self {
         let view = texture.create_view(&wgpu::TextureViewDescriptor::default());
         Self { texture, view }
     }

@@ -8,15 +8,16 @@ use crate::text::Drawing;
 use bytemuck::{Pod, Zeroable};
 
 /// Fields of [`Place`].
-pub(super) const ATTRIBUTES: [wgpu::VertexAttribute; 2] =
-    wgpu::vertex_attr_array![0 => Float32x4, 1 => Float32x4];
+pub(super) const ATTRIBUTES: [wgpu::VertexAttribute; 3] =
+    wgpu::vertex_attr_array![0 => Float32x4, 1 => Float32x4, 2 => Float32x4];
 
 /// `Card` of the shader.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Pod, Zeroable)]
 pub(super) struct Place {
-    bounds: [f32; 4],
-    color: [f32; 4],
+    pub bounds: [f32; 4],
+    pub source: [f32; 4],
+    pub color: [f32; 4],
 }
 
 /// Text, its shadow and its pictures in colour, row by row.
@@ -74,27 +75,18 @@ pub(super) struct Card {
     pipeline: QuadPipeline,
     stage: Stage,
     picture: wgpu::BindGroup,
-    place: Instances<Place>,
+    places: Instances<Place>,
 }
 
 impl Card {
     pub fn new(label: &'static str, pixels: &Pixels, scene: &Scene<'_>) -> Self {
-        let layout = group_layout(scene.device, label);
-        let quads = Quads {
-            label,
-            module: &module(scene.device, "text"),
-            fragment: "fragment",
-            stride: size_of::<Place>(),
-            attributes: &ATTRIBUTES,
-            blend: wgpu::BlendState::PREMULTIPLIED_ALPHA_BLENDING,
-            groups: &[Some(&scene.stage.layout), Some(&layout)],
-        };
+        let (pipeline, picture) = pen(label, pixels, scene);
         Self {
             size: [pixels.width as f32, pixels.height as f32],
-            pipeline: QuadPipeline::new(scene.device, &quads),
+            pipeline,
             stage: scene.stage.clone(),
-            picture: group(scene.device, &layout, label, pixels),
-            place: Instances::new(scene.device, label, 1),
+            picture,
+            places: Instances::new(scene.device, label, 1),
         }
     }
 
@@ -107,35 +99,76 @@ impl Card {
 
     /// Puts the card there, larger or smaller than it was drawn.
     pub fn fit(&mut self, device: &Device, bounds: Area, color: [f32; 3], opacity: f32) {
-        self.place.items().clear();
-        if opacity > 0.0 {
-            let [r, g, b] = color;
-            self.place.items().push(Place {
-                bounds,
-                color: [r, g, b, opacity],
-            });
-        }
-        self.place.upload(device);
+        let whole = Place {
+            bounds,
+            source: [0.0, 0.0, 1.0, 1.0],
+            color: with(color, opacity),
+        };
+        self.show(device, std::iter::once(whole));
+    }
+
+    /// Puts some columns of the card where they are if its upper left corner is at `corner`: each from its left to its
+    /// right in pixels of the card, and with an opacity of its own.
+    pub fn columns(
+        &mut self,
+        device: &Device,
+        corner: [f32; 2],
+        color: [f32; 3],
+        columns: impl Iterator<Item = ([f32; 2], f32)>,
+    ) {
+        let ([x, y], [width, height]) = (corner, self.size);
+        let places = columns.map(|([left, right], opacity)| Place {
+            bounds: [x + left, y, x + right, y + height],
+            source: [left / width, 0.0, right / width, 1.0],
+            color: with(color, opacity),
+        });
+        self.show(device, places);
+    }
+
+    fn show(&mut self, device: &Device, places: impl Iterator<Item = Place>) {
+        self.places.items().clear();
+        let seen = places.filter(|place| place.color[3] > 0.0);
+        self.places.items().extend(seen);
+        self.places.upload(device);
     }
 
     pub fn draw(&self, pass: &mut wgpu::RenderPass<'_>) {
         pass.set_bind_group(0, &self.stage.group, &[]);
         pass.set_bind_group(1, &self.picture, &[]);
-        self.pipeline.draw(pass, &self.place);
+        self.pipeline.draw(pass, &self.places);
     }
 }
 
-pub(super) fn group_layout(device: &Device, label: &str) -> wgpu::BindGroupLayout {
+/// What draws a picture of text, and the picture on the device.
+pub(super) fn pen(
+    label: &'static str,
+    pixels: &Pixels,
+    scene: &Scene<'_>,
+) -> (QuadPipeline, wgpu::BindGroup) {
     let types = [reading::PICTURE, reading::SAMPLER, reading::PICTURE];
-    reading::layout(device, label, wgpu::ShaderStages::FRAGMENT, &types)
+    let layout = reading::layout(scene.device, label, wgpu::ShaderStages::FRAGMENT, &types);
+    let quads = Quads {
+        label,
+        module: &module(scene.device, "text"),
+        fragment: if pixels.color.is_some() {
+            "illustrated"
+        } else {
+            "plain"
+        },
+        stride: size_of::<Place>(),
+        attributes: &ATTRIBUTES,
+        blend: wgpu::BlendState::PREMULTIPLIED_ALPHA_BLENDING,
+        groups: &[Some(&scene.stage.layout), Some(&layout)],
+    };
+    let group = group(scene.device, &layout, label, pixels);
+    (QuadPipeline::new(scene.device, &quads), group)
 }
 
-pub(super) fn group(
-    device: &Device,
-    layout: &wgpu::BindGroupLayout,
-    label: &str,
-    pixels: &Pixels,
-) -> wgpu::BindGroup {
+fn with([r, g, b]: [f32; 3], opacity: f32) -> [f32; 4] {
+    [r, g, b, opacity]
+}
+
+fn group(device: &Device, layout: &wgpu::BindGroupLayout, label: &str, pixels: &Pixels) -> wgpu::BindGroup {
     let view = |size, pixels: &[[u8; 4]]| {
         reading::picture(device, label, size, FORMAT, bytemuck::cast_slice(pixels))
     };

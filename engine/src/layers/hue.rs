@@ -34,6 +34,12 @@ fn from_hsv([hue, saturation, value]: [f32; 3]) -> [f32; 3] {
     })
 }
 
+/// What is left of each light where `all` of them together are more than `full`, 0 to 1: light over light would end in
+/// white.
+pub(super) fn share(all: f32, full: f32) -> f32 {
+    full / all.max(full)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,25 +1,10 @@
 //! Numbers that are many, change or move: digits are drawn once and placed one by one.
 
-use super::card::{self, Pixels};
-use super::module;
+use super::card::{Pixels, Place, pen};
 use super::scene::Scene;
 use super::stage::Stage;
-use crate::gpu::{Device, Instances, QuadPipeline, Quads};
+use crate::gpu::{Device, Instances, QuadPipeline};
 use crate::text::{Fonts, Shadow, Split, Style, set};
-use bytemuck::{Pod, Zeroable};
-
-/// Fields of [`Letter`].
-pub(super) const ATTRIBUTES: [wgpu::VertexAttribute; 3] =
-    wgpu::vertex_attr_array![0 => Float32x4, 1 => Float32x4, 2 => Float32x4];
-
-/// `Letter` of the shader.
-#[repr(C)]
-#[derive(Clone, Copy, Debug, Pod, Zeroable)]
-pub(super) struct Letter {
-    bounds: [f32; 4],
-    source: [f32; 4],
-    color: [f32; 4],
-}
 
 /// Free space around a digit for its shadow, in sizes.
 const MARGIN: f32 = 0.35;
@@ -29,7 +14,7 @@ pub(super) struct Digits {
     pipeline: QuadPipeline,
     stage: Stage,
     picture: wgpu::BindGroup,
-    items: Instances<Letter>,
+    items: Instances<Place>,
     /// Width from one digit to the next, its height, and free space around it, in pixels.
     step: f32,
     height: f32,
@@ -39,16 +24,6 @@ pub(super) struct Digits {
 impl Digits {
     /// Digits of a size in pixels.
     pub fn new(label: &'static str, size: f32, scene: &Scene<'_>) -> Self {
-        let layout = card::group_layout(scene.device, label);
-        let quads = Quads {
-            label,
-            module: &module(scene.device, "letters"),
-            fragment: "fragment",
-            stride: size_of::<Letter>(),
-            attributes: &ATTRIBUTES,
-            blend: wgpu::BlendState::PREMULTIPLIED_ALPHA_BLENDING,
-            groups: &[Some(&scene.stage.layout), Some(&layout)],
-        };
         let mut fonts = Fonts::bundled();
         let style = Style {
             size,
@@ -72,10 +47,11 @@ impl Digits {
                 [(f32::from(digit) * cell + margin) as i32, margin as i32],
             );
         }
+        let (pipeline, picture) = pen(label, &pixels, scene);
         Self {
-            pipeline: QuadPipeline::new(scene.device, &quads),
+            pipeline,
             stage: scene.stage.clone(),
-            picture: card::group(scene.device, &layout, label, &pixels),
+            picture,
             items: Instances::new(scene.device, label, 64),
             step,
             height,
@@ -109,7 +85,7 @@ impl Digits {
         let width = (self.step + 2.0 * self.margin).ceil();
         for digit in digits(number) {
             left -= self.step;
-            self.items.items().push(Letter {
+            self.items.items().push(Place {
                 bounds: [
                     left,
                     top,

@@ -74,7 +74,7 @@ use crate::plan::Moment;
 ///
 /// What changes while a video goes on is told before each frame: numbers that keyframes and modulation move, then
 /// [`prepare`](Self::prepare). What does not change with time alone is drawn apart: once for all frames, where
-/// nothing moves the layer and nothing that moves lies behind it.
+/// nothing moves what is drawn and nothing that moves lies behind it.
 pub trait Layer: Send {
     /// The parameters, of which each number may be changed before [`prepare_still`](Self::prepare_still).
     fn numbers(&mut self) -> &mut dyn Numbers;
@@ -82,6 +82,11 @@ pub trait Layer: Send {
     /// What of the box [`draw_still`](Self::draw_still) draws on, in pixels; none if it draws nothing.
     fn still(&self) -> Option<Area> {
         None
+    }
+
+    /// Whether [`draw_still`](Self::draw_still) draws the same whatever the numbers are.
+    fn still_is_fixed(&self) -> bool {
+        false
     }
 
     /// What of the box [`draw`](Self::draw) draws on, in pixels; none if it draws nothing.
@@ -163,7 +168,6 @@ const SHADERS: &[(&str, &str)] = &[
     ("smoke", shader!("smoke/shader.wgsl")),
     ("spark", shader!("spark/shader.wgsl")),
     ("text", shader!("text.wgsl")),
-    ("letters", shader!("letters.wgsl")),
     ("piano_roll", shader!("piano_roll/shader.wgsl")),
     ("note_rings", shader!("note_rings/shader.wgsl")),
     ("radial_notes", shader!("radial_notes/shader.wgsl")),

@@ -1,7 +1,7 @@
 use super::stage::StageData;
 use super::{
-    SHADERS, arcs, background, bar_lines, card, columns, falling_notes, keyboard, lettering, letters,
-    metaballs, note_rings, pedals, piano_roll, plate, radial_notes, ribbon, small, smoke, spark, strokes,
+    SHADERS, arcs, background, bar_lines, card, columns, falling_notes, keyboard, lettering, metaballs,
+    note_rings, pedals, piano_roll, plate, radial_notes, ribbon, small, smoke, spark, strokes,
 };
 use crate::gpu::check::{assert_instance, assert_struct, validated};
 use std::mem::offset_of;
@@ -40,7 +40,6 @@ fn instances(shader: &str) -> (&'static str, usize, &'static [VertexAttribute]) 
         "columns" => ("Column", size_of::<columns::Column>(), &columns::ATTRIBUTES),
         "arcs" => ("Arc", size_of::<arcs::Arc>(), &arcs::ATTRIBUTES),
         "text" => ("Card", size_of::<card::Place>(), &card::ATTRIBUTES),
-        "letters" => ("Letter", size_of::<letters::Letter>(), &letters::ATTRIBUTES),
         "piano_roll" => ("Note", size_of::<piano_roll::Note>(), &piano_roll::ATTRIBUTES),
         "note_rings" => ("Ring", size_of::<note_rings::Ring>(), &note_rings::ATTRIBUTES),
         "radial_notes" => (

@@ -1,10 +1,12 @@
-// A picture of text and its shadow, coloured, faded and placed as a whole.
+// A picture of text and its shadow, or parts of it, each coloured, faded and placed on its own.
 
 struct Card {
     // Left, top, right and bottom in pixels.
     @location(0) box: vec4f,
+    // The same on the picture, in shares of it.
+    @location(1) source: vec4f,
     // Colour of the text, and how much of it all is there, 0 to 1.
-    @location(1) color: vec4f,
+    @location(2) color: vec4f,
 }
 
 // Coverage: red of the letters, blue of their shadow, alpha of pictures in colour.
@@ -21,17 +23,27 @@ struct Varying {
 
 @vertex
 fn vertex(@builtin(vertex_index) index: u32, in: Card) -> Varying {
-    let place = corner(index);
-    return Varying(clip(mix(in.box.xy, in.box.zw, place)), place, in.color);
+    let c = corner(index);
+    return Varying(clip(mix(in.box.xy, in.box.zw, c)), mix(in.source.xy, in.source.zw, c), in.color);
 }
 
-@fragment
-fn fragment(in: Varying) -> @location(0) vec4f {
+// The letters and their shadow, before they are faded.
+fn letters(in: Varying) -> vec4f {
     let cover = textureSampleLevel(card, card_sampler, in.place, 0.0);
-    let picture = textureSampleLevel(pictures, card_sampler, in.place, 0.0);
     let alpha = cover.r + (1.0 - cover.r) * cover.b;
     // Dark letters are for light grounds: what parts them from it is light.
     let shade = step(dot(in.color.rgb, vec3f(0.2126, 0.7152, 0.0722)), 0.4);
-    let letters = vec4f(in.color.rgb * cover.r + shade * (alpha - cover.r), alpha);
-    return (picture + letters * (1.0 - picture.a)) * in.color.a;
+    return vec4f(in.color.rgb * cover.r + shade * (alpha - cover.r), alpha);
+}
+
+// Letters alone, which is cheaper.
+@fragment
+fn plain(in: Varying) -> @location(0) vec4f {
+    return letters(in) * in.color.a;
+}
+
+@fragment
+fn illustrated(in: Varying) -> @location(0) vec4f {
+    let picture = textureSampleLevel(pictures, card_sampler, in.place, 0.0);
+    return (picture + letters(in) * (1.0 - picture.a)) * in.color.a;
 }

@@ -101,9 +101,9 @@ impl Motion {
         numbers.get_mut(position)
     }
 
-    /// Whether anything moves in layer `index`.
-    pub fn moves_layer(&self, index: usize) -> bool {
-        !self.parts[index].is_empty()
+    /// What moves in layer `index`.
+    pub fn moved(&self, index: usize) -> impl Iterator<Item = Slot> {
+        self.parts[index].iter().map(|moving| moving.slot)
     }
 
     /// The moving numbers of layer `index` at a moment.

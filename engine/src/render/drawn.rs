@@ -20,12 +20,31 @@ pub(super) struct Drawn {
     mixing: Mixing,
     /// What brings it onto the picture where it cannot be drawn there itself.
     apart: Option<Composed>,
-    /// Whether anything but time changes it.
-    moved: bool,
+    /// What of it keyframes and modulation change.
+    moved: Moved,
     /// Whether what is still is in the still picture.
     settled: bool,
     /// How much of it is there now.
     opacity: f32,
+}
+
+/// What keyframes and modulation change of a layer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Moved {
+    Nothing,
+    /// Numbers of its own.
+    Numbers,
+    /// Its place, or how much of it is there.
+    Whole,
+}
+
+impl Moved {
+    fn by(slot: Slot) -> Self {
+        match slot {
+            Slot::Own(_) => Self::Numbers,
+            Slot::Place(_) | Slot::Amount => Self::Whole,
+        }
+    }
 }
 
 impl Drawn {
@@ -39,7 +58,7 @@ impl Drawn {
             place: place_of(&settings, scenery.canvas()).clone(),
             mixing: mixing(settings.blend),
             apart: None,
-            moved: motion.moves_layer(index),
+            moved: motion.moved(index).map(Moved::by).max().unwrap_or(Moved::Nothing),
             settled: false,
             opacity: 0.0,
             settings,
@@ -50,7 +69,7 @@ impl Drawn {
     pub fn needs_apart(&self) -> bool {
         let fades = self.settings.fade_in > 0.0 || self.settings.fade_out > 0.0;
         let there = self.settings.opacity >= 1.0 && !fades;
-        self.mixing != Mixing::Normal || !there || self.moved
+        self.mixing != Mixing::Normal || !there || self.moved == Moved::Whole
     }
 
     pub fn set_apart(&mut self, device: &Device, composer: &Composer, group: &Target) {
@@ -69,8 +88,10 @@ impl Drawn {
     /// where on the canvas the rest of it draws.
     pub fn settle(&mut self, device: &Device, changing: &mut Vec<Area>) -> bool {
         let always = self.settings.start.is_none() && self.settings.end.is_none();
-        let plain = always && !self.needs_apart() && self.place.visible && !self.above_effects();
-        let still = self.layer.still().map(|area| self.stage.on_canvas(&area));
+        let fixed = self.moved == Moved::Nothing || self.layer.still_is_fixed();
+        let plain = always && fixed && !self.needs_apart() && self.place.visible && !self.above_effects();
+        let on_canvas = |area| self.stage.on_canvas(&area);
+        let still = self.layer.still().map(on_canvas);
         if let (true, Some(still)) = (plain, still) {
             self.settled = !changing.iter().any(|area| overlap(area, &still));
         }
@@ -78,7 +99,7 @@ impl Drawn {
             (true, moving) => moving,
             (false, _) => Some(self.stage.whole()),
         };
-        changing.extend(reach.map(|area| self.stage.on_canvas(&area)));
+        changing.extend(reach.map(on_canvas));
         if self.settled {
             self.layer.prepare_still(device);
         }
@@ -88,7 +109,7 @@ impl Drawn {
     /// Prepares the layer for a moment.
     pub fn prepare(&mut self, device: &Device, moment: Moment, motion: &Motion) {
         let mut opacity = self.settings.opacity;
-        if self.moved {
+        if self.moved != Moved::Nothing {
             for (slot, value) in motion.layer(self.index, moment) {
                 match slot {
                     Slot::Amount => opacity = value,

@@ -55,7 +55,6 @@ pub struct Renderer {
     finish: Option<Finish>,
     /// What the processor is to lay over the frames that are on their way.
     lights: [Option<Light>; RING],
-    target: Target,
     readback: Readback,
     frame: Frame,
 }
@@ -82,7 +81,6 @@ impl Renderer {
         let last = branding.is_none() && !picture.draws_above();
         let conversion = conversion(gpu, plan);
         let lays = last && conversion == Conversion::Processor;
-        let target = Target::new(&device, "picture", size);
         let renderer = Self {
             plan: Arc::clone(plan),
             motion,
@@ -90,8 +88,7 @@ impl Renderer {
             branding,
             finish: Finish::new(&device, plan, supplies, lays),
             lights: [None; RING],
-            readback: Readback::new(&device, &target, conversion),
-            target,
+            readback: Readback::new(&device, size, conversion),
             frame: frame(plan),
             device,
         };
@@ -147,7 +144,8 @@ impl Renderer {
     /// When the device fails.
     pub fn rgba(&mut self, frame: FrameIndex) -> Result<Vec<u8>, RenderError> {
         let (encoder, light) = self.draw(frame);
-        let mut pixels = read_rgba(&self.device, encoder, &self.target)?;
+        let target = self.readback.target(slot(frame));
+        let mut pixels = read_rgba(&self.device, encoder, target)?;
         if let Some(mut laying) = laying(&mut self.finish, light) {
             retouch(&mut pixels, self.plan.size().0 as usize, &mut laying);
         }
@@ -158,22 +156,22 @@ impl Renderer {
     fn send(&mut self, index: FrameIndex) {
         let (encoder, light) = self.draw(index);
         self.lights[slot(index)] = light;
-        self.readback
-            .submit(&self.device, encoder, &self.target, slot(index));
+        self.readback.submit(&self.device, encoder, slot(index));
     }
 
     /// Draws a frame but for the light that is to be laid over it once it is read back.
     fn draw(&mut self, index: FrameIndex) -> (wgpu::CommandEncoder, Option<Light>) {
         let moment = self.plan.moment(index);
+        let target = self.readback.target(slot(index)).clone();
         let mut encoder = self.encoder("frame");
         let branding = self.branding.as_ref();
         let mut light = None;
         if !branding.is_some_and(|branding| branding.hides_all(moment.video)) {
-            light = self.draw_picture(&mut encoder, index, moment);
+            light = self.draw_picture(&mut encoder, &target, index, moment);
         }
         if let Some(branding) = &mut self.branding {
             branding.prepare(&self.device, moment.video);
-            branding.draw(&mut self.target.pass(&mut encoder, "branding", None));
+            branding.draw(&mut target.pass(&mut encoder, "branding", None));
         }
         (encoder, light)
     }
@@ -182,6 +180,7 @@ impl Renderer {
     fn draw_picture(
         &mut self,
         encoder: &mut wgpu::CommandEncoder,
+        target: &Target,
         index: FrameIndex,
         moment: Moment,
     ) -> Option<Light> {
@@ -197,11 +196,11 @@ impl Renderer {
         match effects {
             Some(effects) if light.is_none() => {
                 self.picture.draw_below(encoder, effects.picture());
-                effects.draw(encoder, &self.target);
+                effects.draw(encoder, target);
             }
-            _ => self.picture.draw_below(encoder, &self.target),
+            _ => self.picture.draw_below(encoder, target),
         }
-        self.picture.draw(encoder, &self.target, Side::Above);
+        self.picture.draw(encoder, target, Side::Above);
         light
     }
 

@@ -145,6 +145,21 @@ fn a_layer_that_may_move_looks_as_one_that_does_not() {
     assert_ne!(still, draw(r#","opacity":0.5"#));
 }
 
+#[test]
+fn notes_whose_glow_moves_fall_over_the_same_lanes_and_keys() {
+    let draw = |glow: &str| {
+        let notes = format!(r#"{{"type":"fallingNotes"{glow}}}"#);
+        let json = format!(r#"{{"layers":[{{"type":"background"}},{notes},{{"type":"keyboard"}}]}}"#);
+        let composition = Composition::from_json(&json).expect("a document");
+        renderer(&plan(score(), composition))
+            .rgba(20)
+            .expect("a working device")
+    };
+    let keyframes = r#","keyframes":[{"parameter":"glow","points":[{"at":0,"value":0.5}]}]"#;
+    assert_eq!(draw(r#","glow":0.5"#), draw(keyframes));
+    assert_ne!(draw(""), draw(keyframes));
+}
+
 /// Frame 20 of a keyboard before a background, with these effects.
 fn finished(effects: &str) -> Vec<u8> {
     let json = format!(

@@ -9,7 +9,7 @@ mod shader;
 #[cfg(test)]
 mod tests;
 
-use super::readback::{copy_rows, row_pitch};
+use super::readback::{copied_bytes, copy_rows};
 use super::retouch::Retouch;
 use super::{Device, GpuError, Target};
 use crate::media::Frame;
@@ -38,15 +38,12 @@ pub(crate) fn planes_of(rgba: &[u8], (width, height): (u32, u32)) -> Result<[Vec
 #[derive(Debug)]
 pub(in crate::gpu) enum Converter {
     Processor {
-        width: u32,
-        height: u32,
+        /// The rows that are changed before they are converted.
         room: Vec<u8>,
     },
     Shader(Shader),
     /// Nothing is converted: RGBA is what is wanted, or the planes are made with their alpha on the processor.
     Pixels {
-        width: u32,
-        height: u32,
         /// The picture freed of its alpha, on its way to planes.
         straight: Vec<u8>,
     },
@@ -54,28 +51,22 @@ pub(in crate::gpu) enum Converter {
 
 impl Converter {
     pub fn new(device: &Device, target: &Target, conversion: Conversion) -> Self {
-        let size = target.texture().size();
         match conversion {
-            Conversion::Alpha => Self::Pixels {
-                width: size.width,
-                height: size.height,
-                straight: Vec::new(),
-            },
-            Conversion::Processor => Self::Processor {
-                width: size.width,
-                height: size.height,
-                room: Vec::new(),
-            },
+            Conversion::Alpha => Self::Pixels { straight: Vec::new() },
+            Conversion::Processor => Self::Processor { room: Vec::new() },
             Conversion::Shader => Self::Shader(Shader::new(device, target)),
         }
     }
 
-    /// How many bytes are read back for a picture.
-    pub fn bytes(&self) -> u64 {
+    /// Whether the picture is read back as it was drawn.
+    pub fn reads_pixels(&self) -> bool {
+        !matches!(self, Self::Shader(_))
+    }
+
+    /// How many bytes are read back for a picture of `target`.
+    pub fn bytes(&self, target: &Target) -> u64 {
         match self {
-            Self::Processor { width, height, .. } | Self::Pixels { width, height, .. } => {
-                u64::from(row_pitch(*width)) * u64::from(*height)
-            }
+            Self::Processor { .. } | Self::Pixels { .. } => copied_bytes(target),
             Self::Shader(shader) => shader.bytes(),
         }
     }
@@ -89,21 +80,22 @@ impl Converter {
     }
 
     /// Brings the bytes that were read back into `frame`, changed as `by` says; only what the processor converts to an
-    /// opaque frame can be changed.
+    /// opaque frame can be changed. Rows of pixels begin every `pitch` bytes.
     pub fn finish(
         &mut self,
         bytes: &[u8],
+        pitch: u32,
         by: Option<&mut dyn Retouch>,
         frame: &mut Frame,
     ) -> Result<(), GpuError> {
         match self {
-            Self::Processor { width, room, .. } => match by {
-                None => processor::convert(bytes, row_pitch(*width), frame),
-                Some(by) => processor::retouched(bytes, row_pitch(*width), by, room, frame),
+            Self::Processor { room } => match by {
+                None => processor::convert(bytes, pitch, frame),
+                Some(by) => processor::retouched(bytes, pitch, by, room, frame),
             },
-            Self::Pixels { width, straight, .. } => {
+            Self::Pixels { straight } => {
                 debug_assert!(by.is_none(), "what keeps its alpha cannot be changed");
-                pixels::convert(bytes, row_pitch(*width), straight, frame)
+                pixels::convert(bytes, pitch, straight, frame)
             }
             Self::Shader(shader) => {
                 debug_assert!(by.is_none(), "what a shader converts cannot be changed after it");

@@ -14,20 +14,19 @@ fn pixels() -> Vec<u8> {
 
 fn converted(gpu: &Gpu, conversion: Conversion) -> Frame {
     let device = gpu.device().expect("a device");
-    let target = Target::new(&device, "test", SIZE);
+    let mut readback = Readback::new(&device, SIZE, conversion);
     let layout = wgpu::TexelCopyBufferLayout {
         offset: 0,
         bytes_per_row: Some(SIZE.0 * 4),
         rows_per_image: None,
     };
-    let texture = target.texture();
+    let texture = readback.target(0).texture();
     device
         .queue()
         .write_texture(texture.as_image_copy(), &pixels(), layout, texture.size());
-    let mut readback = Readback::new(&device, &target, conversion);
     let encoder = device.raw().create_command_encoder(&Default::default());
     let mut frame = Frame::new(SIZE.0, SIZE.1);
-    readback.submit(&device, encoder, &target, 0);
+    readback.submit(&device, encoder, 0);
     readback.wait(&device, 0).expect("drawn");
     readback.convert(0, None, &mut frame).expect("read");
     frame

@@ -1,7 +1,7 @@
 //! Beams of light that stand on the keys that sound.
 
 use super::chance::wander;
-use super::hue::mix;
+use super::hue::{mix, share};
 use super::layout::Layout;
 use super::ribbon::{Cut, Knot, Ribbons, chain};
 use super::scene::Scene;
@@ -105,7 +105,7 @@ impl Layer for Beams {
         }
         // Light over light would end in white: where very many keys shine, each gives less.
         let all: f32 = lights.iter().map(|light| light[3]).sum();
-        let share = 1.0 / (1.0 + (all - FULL).max(0.0) / FULL);
+        let share = share(all, FULL);
         self.beams.items().clear();
         self.feet.items().clear();
         for (key, [r, g, b, light]) in (0..).zip(lights) {

@@ -268,8 +268,8 @@ fn joined(old: (usize, usize), new: (usize, usize)) -> (usize, usize) {
 fn lay_under(cell: &mut [u8; 4], index: usize, row: Row, note: &Crowded) {
     let (top, bottom) = note.edges;
     let place = index as f32;
-    let cover = (bottom.min(place + 1.0) - top.max(place)).clamp(0.0, 1.0) * row.fade;
-    let cover = cover * (255.0 * row.fade - f32::from(cell[3])).max(0.0) / row.fade.max(1e-3);
+    let cover = (bottom.min(place + 1.0) - top.max(place)).clamp(0.0, 1.0);
+    let cover = cover * (255.0 * row.fade - f32::from(cell[3])).max(0.0);
     let shade = note.seam + (1.0 - note.seam) * ((bottom - place - 1.0) / 2.0).clamp(0.0, 1.0);
     for (part, color) in cell.iter_mut().zip(note.color) {
         *part = part.saturating_add(((color * shade * row.light).min(1.0) * cover) as u8);

@@ -3,7 +3,7 @@
 use super::sparks::{self, SPARKS};
 use crate::gpu::{Device, Instances, QuadPipeline, Quads};
 use crate::layers::chance::unit_hash;
-use crate::layers::hue::mix;
+use crate::layers::hue::{mix, share};
 use crate::layers::layout::Layout;
 use crate::layers::module;
 use crate::layers::scene::Scene;
@@ -217,7 +217,7 @@ impl Lights {
     pub fn upload(&mut self, device: &Device) {
         // Light over light would end in white: where many keys are lit, each gives less.
         let all: f32 = self.strikes.iter().map(Strike::brightness).sum();
-        let alone = 1.0 / (1.0 + (all - FULL).max(0.0) / FULL);
+        let alone = share(all, FULL);
         for key in self.layout.keys.clone() {
             self.add_key(key, alone);
         }

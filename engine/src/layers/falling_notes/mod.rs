@@ -57,6 +57,11 @@ impl Layer for FallingNotes {
         self.moving()
     }
 
+    /// The lanes are where the keys are.
+    fn still_is_fixed(&self) -> bool {
+        true
+    }
+
     /// Where the notes are. Their light spills onto what stands around them, such as the keyboard.
     fn moving(&self) -> Option<Area> {
         let [left, top, right, _] = self.stage.whole();

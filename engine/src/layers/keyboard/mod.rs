@@ -3,7 +3,6 @@
 mod labels;
 pub(super) mod parts;
 
-use super::card::Card;
 use super::layout::Layout;
 use super::scene::Scene;
 use super::song::{KeyNote, Song};
@@ -12,13 +11,12 @@ use super::{Layer, Moment, module};
 use crate::composition;
 use crate::composition::document::Numbers;
 use crate::gpu::{Device, Instances, QuadPipeline, Quads};
+use labels::Labels;
 use parts::{ATTRIBUTES as PART_ATTRIBUTES, Kind, Lit, Part};
 use std::sync::Arc;
 
 /// Seconds in which a key grows dark after its release; five times that is seen.
 const DARKENS: f64 = 0.07;
-/// Colour of the names of keys.
-const LABEL_COLOR: [f32; 3] = [0.2, 0.18, 0.2];
 
 /// Draws the keyboard.
 pub(super) struct Keyboard {
@@ -27,8 +25,7 @@ pub(super) struct Keyboard {
     layout: Arc<Layout>,
     /// For each kind, in the order in which they are drawn.
     pens: [Pen; Kind::ALL.len()],
-    /// The names of keys, and where they belong.
-    labels: Option<(Card, [f32; 2])>,
+    labels: Option<Labels>,
     stage: Stage,
 }
 
@@ -44,13 +41,13 @@ struct Pen {
 impl Keyboard {
     pub fn new(parameters: &composition::Keyboard, scene: &Scene<'_>) -> Self {
         let module = module(scene.device, "keyboard");
-        let labels = parameters.labels.then(|| labels::labels(&scene.layout)).flatten();
+        let labels = parameters.labels.then(|| Labels::new(scene)).flatten();
         Self {
             parameters: parameters.clone(),
             song: Arc::clone(&scene.song),
             layout: Arc::clone(&scene.layout),
             pens: Kind::ALL.map(|kind| Pen::new(kind, &module, scene)),
-            labels: labels.map(|(pixels, corner)| (Card::new("key names", &pixels, scene), corner)),
+            labels,
             stage: scene.stage.clone(),
         }
     }
@@ -103,8 +100,8 @@ impl Layer for Keyboard {
         for (pen, kind) in self.pens.iter_mut().zip(Kind::ALL) {
             fill(&mut pen.unlit, device, kind.unlit(&self.layout));
         }
-        if let Some((card, corner)) = &mut self.labels {
-            card.place(device, *corner, LABEL_COLOR, 0.8);
+        if let Some(labels) = &mut self.labels {
+            labels.prepare_still(device);
         }
     }
 
@@ -112,6 +109,9 @@ impl Layer for Keyboard {
         pass.set_bind_group(0, &self.stage.group, &[]);
         for pen in &self.pens {
             pen.pipeline.draw(pass, &pen.unlit);
+        }
+        if let Some(labels) = &self.labels {
+            labels.draw_still(pass);
         }
     }
 
@@ -126,8 +126,12 @@ impl Layer for Keyboard {
                 *light = [r, g, b, amount];
             }
         }
+        let lit = Lit(lights);
         for (pen, kind) in self.pens.iter_mut().zip(Kind::ALL) {
-            fill(&mut pen.lit, device, kind.lit(&self.layout, &Lit(lights)));
+            fill(&mut pen.lit, device, kind.lit(&self.layout, &lit));
+        }
+        if let Some(labels) = &mut self.labels {
+            labels.prepare(device, &lit);
         }
     }
 
@@ -136,8 +140,8 @@ impl Layer for Keyboard {
         for pen in &self.pens {
             pen.lit_pipeline.draw(pass, &pen.lit);
         }
-        if let Some((card, _)) = &self.labels {
-            card.draw(pass);
+        if let Some(labels) = &self.labels {
+            labels.draw(pass);
         }
     }
 }

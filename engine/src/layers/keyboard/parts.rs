@@ -27,8 +27,13 @@ const GLEAM: f32 = 90.0;
 pub(super) struct Lit(pub [[f32; 4]; 128]);
 
 impl Lit {
+    /// How much a key is lit, 0 to 1.
+    pub fn amount(&self, key: u8) -> f32 {
+        self.0.get(usize::from(key)).map_or(0.0, |color| color[3])
+    }
+
     fn is_lit(&self, key: u8) -> bool {
-        self.0.get(usize::from(key)).is_some_and(|color| color[3] > 0.01)
+        self.amount(key) > 0.01
     }
 }
 

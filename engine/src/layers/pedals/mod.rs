@@ -126,7 +126,14 @@ impl Pedals {
                 color: [r, g, b, down],
                 shape: [
                     height / 2.0,
-                    REACH * scale * self.parameters.glow.max(0.02),
+                    // Only a lit lamp shines: what is around the others need not be drawn.
+                    REACH
+                        * scale
+                        * if down > 0.0 {
+                            self.parameters.glow.max(0.02)
+                        } else {
+                            0.02
+                        },
                     0.0,
                     0.0,
                 ],

@@ -1,7 +1,7 @@
 //! How much smoke of which colour each place of the strike line gave off how long ago.
 
 use crate::composition::Smoke;
-use crate::layers::hue::mix;
+use crate::layers::hue::{mix, share};
 use crate::layers::layout::Layout;
 use crate::layers::song::{KeyNote, Song};
 
@@ -77,7 +77,7 @@ impl Emission {
         for (pixels, sums) in rows {
             // Smoke over smoke would end in white: where very many keys smoke, each gives off less.
             let all: f32 = sums.iter().map(|sum| sum[3]).sum();
-            let share = 1.0 / (1.0 + (all - FULL).max(0.0) / FULL);
+            let share = share(all, FULL);
             for (pixel, sum) in pixels.iter_mut().zip(sums) {
                 *pixel = sum.map(|part| coded(part * share));
             }

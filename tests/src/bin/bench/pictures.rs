@@ -42,14 +42,19 @@ pub fn run(song: &Path) -> anyhow::Result<()> {
     );
     println!("| layer | CPU ms/frame |\n|---|---|");
     for (name, _) in &LayerKind::variants().entries {
-        let with = bench.cost(json!({ "cover": "cover", "layers": [ground, { "type": name }] }))?;
+        let layers = json!([ground, { "type": name }]);
+        let with = bench.cost(json!({ "cover": COVER.0, "lyrics": LYRICS.0, "layers": layers }))?;
         println!("| {name} | {:.1} |", with - bare);
     }
     let usual = bench.cost(json!({}))?;
     println!("\nThe same with an effect on the default composition, which takes {usual:.1} alone\n");
     println!("| effect | CPU ms/frame |\n|---|---|");
     for (name, _) in &EffectKind::variants().entries {
-        let with = bench.cost(json!({ "effects": [{ "type": name }] }))?;
+        let mut effect = json!({ "type": name });
+        if name == "lut" {
+            effect["table"] = json!(TABLE.0);
+        }
+        let with = bench.cost(json!({ "effects": [effect] }))?;
         println!("| {name} | {:.1} |", with - usual);
     }
     Ok(())
@@ -66,12 +71,13 @@ impl Bench {
             config,
             None,
         )?);
-        let cover = self.scratch.path().join("cover.svg");
-        std::fs::write(&cover, COVER)?;
+        for (name, text) in [COVER, LYRICS, TABLE] {
+            std::fs::write(self.scratch.path().join(name), text)?;
+        }
         let sources = Sources {
             score: &self.score,
             sound: Some(&self.sound),
-            files: &|_| Some(cover.clone()),
+            files: &|referred| Some(self.scratch.path().join(&referred.name)),
             scratch: self.scratch.path(),
             stopped: &|| false,
             kept: None,
@@ -89,6 +95,21 @@ impl Bench {
     }
 }
 
-/// A picture for the layers that show one.
-const COVER: &str = r##"<svg xmlns="http://www.w3.org/2000/svg" width="1200" height="1200">
-<rect width="1200" height="1200" fill="#203060"/><circle cx="600" cy="600" r="400" fill="#ffb060"/></svg>"##;
+/// A picture for the layers that show one: the name of its file, and what is in it.
+const COVER: (&str, &str) = (
+    "cover.svg",
+    r##"<svg xmlns="http://www.w3.org/2000/svg" width="1200" height="1200">
+<rect width="1200" height="1200" fill="#203060"/><circle cx="600" cy="600" r="400" fill="#ffb060"/></svg>"##,
+);
+
+/// Lyrics that are seen while it counts.
+const LYRICS: (&str, &str) = (
+    "lyrics.lrc",
+    "[00:18.00]The lamps go out along the shore\n[00:21.00]and one by one the boats come home\n[00:24.00]\n",
+);
+
+/// A table of colours that swaps nothing.
+const TABLE: (&str, &str) = (
+    "table.cube",
+    "LUT_3D_SIZE 2\n0 0 0\n1 0 0\n0 1 0\n1 1 0\n0 0 1\n1 0 1\n0 1 1\n1 1 1\n",
+);
