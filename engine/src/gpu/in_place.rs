@@ -201,3 +201,44 @@ impl Drop for Image {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::gpu::{Gpu, read_rgba};
+
+    #[test]
+    fn what_the_processor_draws_it_reads_where_it_lies() {
+        let gpu = Gpu::open().expect("an adapter");
+        let device = gpu.device().expect("a device");
+        if !device.is_software() {
+            return;
+        }
+        let size = (70, 34);
+        let picture = InPlace::new(&device, "test", size).expect("memory of the processor");
+        let color = wgpu::Color {
+            r: 0.2,
+            g: 0.4,
+            b: 0.6,
+            a: 1.0,
+        };
+        let mut encoder = device.raw().create_command_encoder(&Default::default());
+        drop(picture.target().pass(&mut encoder, "test", Some(color)));
+        let copied = read_rgba(&device, encoder, picture.target()).expect("drawn");
+        // SAFETY: what was submitted was waited for when it was copied.
+        let rows = unsafe { picture.bytes() }.chunks(picture.pitch() as usize);
+        let read: Vec<u8> = rows
+            .take(size.1 as usize)
+            .flat_map(|row| &row[..size.0 as usize * 4])
+            .copied()
+            .collect();
+        assert_eq!(read, copied);
+        assert_eq!(read[..4], [51, 102, 153, 255]);
+    }
+
+    #[test]
+    fn a_picture_no_adapter_draws_is_left_to_the_ordinary_way() {
+        let device = Gpu::open().and_then(|gpu| gpu.device()).expect("a device");
+        assert!(InPlace::new(&device, "test", (1 << 20, 16)).is_none());
+    }
+}
