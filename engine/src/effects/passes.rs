@@ -33,12 +33,12 @@ impl Common {
             usage: wgpu::BufferUsages::UNIFORM | wgpu::BufferUsages::COPY_DST,
             mapped_at_creation: false,
         });
-        let modes = [
-            wgpu::AddressMode::MirrorRepeat,
-            wgpu::AddressMode::ClampToEdge,
-            wgpu::AddressMode::Repeat,
+        let smooth = |mode| reading::smooth(device, "effects", mode);
+        let samplers = [
+            reading::exact(device, "effects"),
+            smooth(wgpu::AddressMode::ClampToEdge),
+            smooth(wgpu::AddressMode::Repeat),
         ];
-        let samplers = modes.map(|mode| reading::smooth(device, "effects", mode));
         Self { uniform, samplers }
     }
 }
@@ -105,7 +105,7 @@ impl Pass<'_> {
 
     fn group(&self, links: &[Link], base: &Target) -> (wgpu::BindGroupLayout, wgpu::BindGroup) {
         let raw = self.device.raw();
-        let [mirrored, clamped, tiled] = &self.common.samplers;
+        let [exact, clamped, tiled] = &self.common.samplers;
         let flat = reading::PICTURE;
         let sampler = wgpu::BindingType::Sampler(wgpu::SamplerBindingType::Filtering);
         let uniform = wgpu::BindingType::Buffer {
@@ -116,7 +116,7 @@ impl Pass<'_> {
         let mut bindings = vec![
             (0, uniform, self.common.uniform.as_entire_binding()),
             (1, flat, wgpu::BindingResource::TextureView(base.view())),
-            (2, sampler, wgpu::BindingResource::Sampler(mirrored)),
+            (2, sampler, wgpu::BindingResource::Sampler(exact)),
             (3, sampler, wgpu::BindingResource::Sampler(clamped)),
             (4, sampler, wgpu::BindingResource::Sampler(tiled)),
         ];

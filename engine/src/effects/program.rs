@@ -109,8 +109,8 @@ fn texture(text: &mut String, link: &Link) {
 fn base(text: &mut String, links: &[Link], output: Output<'_>) -> std::fmt::Result {
     let moves = links.iter().any(|link| link.stage.warps || link.stage.splits);
     let color = match output {
-        Output::Picture if !moves => "textureLoad(picture, vec2i(at), 0)",
-        _ if moves => "textureSampleLevel(picture, mirrored, at * chain.texel, 0.0)",
+        Output::Picture if !moves => "textureSampleLevel(picture, exact, at * chain.texel, 0.0)",
+        _ if moves => "textureSampleLevel(picture, clamped, mirrored(at) * chain.texel, 0.0)",
         // Inside the picture it is the same, and cheaper.
         _ => "textureSampleLevel(picture, clamped, at * chain.texel, 0.0)",
     };

@@ -114,7 +114,7 @@ fn what_moves_nothing_takes_single_pixels() {
         let kinds: Vec<_> = kinds().into_iter().filter(|kind| kind.word() == word).collect();
         shader(&links(&device, &kinds), Output::Picture)
     };
-    assert!(text("vignette").contains("textureLoad(picture"));
+    assert!(text("vignette").contains("(picture, exact"));
     assert!(text("ripple").contains("textureSampleLevel(picture"));
 }
 

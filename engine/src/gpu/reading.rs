@@ -53,6 +53,14 @@ pub fn smooth(device: &Device, label: &str, beyond: wgpu::AddressMode) -> wgpu::
     })
 }
 
+/// A sampler of single pixels.
+pub fn exact(device: &Device, label: &str) -> wgpu::Sampler {
+    device.raw().create_sampler(&wgpu::SamplerDescriptor {
+        label: Some(label),
+        ..Default::default()
+    })
+}
+
 /// The layout of a bind group that has these at bindings 0, 1 and so on.
 pub fn layout(
     device: &Device,

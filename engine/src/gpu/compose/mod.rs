@@ -1,6 +1,7 @@
 //! Laying one picture onto another: opacity and blend modes (W3C Compositing and Blending Level 1).
 
-use super::{Device, FORMAT, Target};
+use super::{Device, FORMAT, Target, reading};
+use wgpu::util::DeviceExt;
 use wgpu::{BlendComponent, BlendFactor, BlendOperation, BlendState};
 
 /// How a picture meets what is behind it.
@@ -71,22 +72,19 @@ impl Composer {
     /// `backdrop` must hold what is behind whenever [`Mixing::Overlay`] is drawn.
     pub fn new(device: &Device, backdrop: &Target) -> Self {
         let raw = device.raw();
-        let layout = group_layout(raw, true);
-        let behind = group_layout(raw, false);
+        let layout = |types: &[wgpu::BindingType]| {
+            reading::layout(device, "compose", wgpu::ShaderStages::FRAGMENT, types)
+        };
+        let behind = layout(&[reading::PICTURE]);
+        let layout = layout(&[reading::PICTURE, UNIFORM, reading::SAMPLER]);
         let module = raw.create_shader_module(wgpu::ShaderModuleDescriptor {
             label: Some("compose"),
             source: wgpu::ShaderSource::Wgsl(include_str!("shader.wgsl").into()),
         });
         let groups = [Some(&layout), Some(&behind)];
         let pipelines = Mixing::ALL.map(|mixing| pipeline(raw, &module, &groups, mixing));
-        let backdrop = raw.create_bind_group(&wgpu::BindGroupDescriptor {
-            label: Some("backdrop"),
-            layout: &behind,
-            entries: &[wgpu::BindGroupEntry {
-                binding: 0,
-                resource: wgpu::BindingResource::TextureView(backdrop.view()),
-            }],
-        });
+        let view = wgpu::BindingResource::TextureView(backdrop.view());
+        let backdrop = reading::group(device, "backdrop", &behind, vec![view]);
         Self {
             layout,
             pipelines,
@@ -96,26 +94,24 @@ impl Composer {
 
     /// A picture to lay onto others.
     pub fn source(&self, device: &Device, source: &Target) -> Composed {
-        let uniform = device.raw().create_buffer(&wgpu::BufferDescriptor {
-            label: Some("opacity"),
-            size: 32,
-            usage: wgpu::BufferUsages::UNIFORM | wgpu::BufferUsages::COPY_DST,
-            mapped_at_creation: false,
-        });
-        let group = device.raw().create_bind_group(&wgpu::BindGroupDescriptor {
-            label: Some("compose"),
-            layout: &self.layout,
-            entries: &[
-                wgpu::BindGroupEntry {
-                    binding: 0,
-                    resource: wgpu::BindingResource::TextureView(source.view()),
-                },
-                wgpu::BindGroupEntry {
-                    binding: 1,
-                    resource: uniform.as_entire_binding(),
-                },
-            ],
-        });
+        let size = source.texture().size();
+        let texel = [size.width, size.height].map(|side| 1.0 / side as f32);
+        // `Over` of the shader; the opacity comes before each frame.
+        let over = [1.0, 0.0, texel[0], texel[1]];
+        let uniform = device
+            .raw()
+            .create_buffer_init(&wgpu::util::BufferInitDescriptor {
+                label: Some("opacity"),
+                contents: bytemuck::cast_slice(&over),
+                usage: wgpu::BufferUsages::UNIFORM | wgpu::BufferUsages::COPY_DST,
+            });
+        let sampler = reading::exact(device, "compose");
+        let resources = vec![
+            wgpu::BindingResource::TextureView(source.view()),
+            uniform.as_entire_binding(),
+            wgpu::BindingResource::Sampler(&sampler),
+        ];
+        let group = reading::group(device, "compose", &self.layout, resources);
         Composed { group, uniform }
     }
 
@@ -137,29 +133,11 @@ impl Composed {
     }
 }
 
-fn group_layout(raw: &wgpu::Device, opacity: bool) -> wgpu::BindGroupLayout {
-    let entry = |binding, ty| wgpu::BindGroupLayoutEntry {
-        binding,
-        visibility: wgpu::ShaderStages::FRAGMENT,
-        ty,
-        count: None,
-    };
-    let picture = wgpu::BindingType::Texture {
-        sample_type: wgpu::TextureSampleType::Float { filterable: false },
-        view_dimension: wgpu::TextureViewDimension::D2,
-        multisampled: false,
-    };
-    let uniform = wgpu::BindingType::Buffer {
-        ty: wgpu::BufferBindingType::Uniform,
-        has_dynamic_offset: false,
-        min_binding_size: None,
-    };
-    let entries = [entry(0, picture), entry(1, uniform)];
-    raw.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
-        label: Some("compose"),
-        entries: if opacity { &entries } else { &entries[..1] },
-    })
-}
+const UNIFORM: wgpu::BindingType = wgpu::BindingType::Buffer {
+    ty: wgpu::BufferBindingType::Uniform,
+    has_dynamic_offset: false,
+    min_binding_size: None,
+};
 
 fn pipeline(
     raw: &wgpu::Device,

@@ -2,7 +2,7 @@
 //! frame does not grow with the number of notes.
 
 use super::notes::{BLACK_WIDTH, Note};
-use crate::gpu::{Device, Instances, QuadPipeline, Quads};
+use crate::gpu::{Device, Instances, QuadPipeline, Quads, reading};
 use crate::layers::layout::Layout;
 use crate::layers::module;
 use crate::layers::scene::Scene;
@@ -318,7 +318,7 @@ fn group(device: &Device, texture: &wgpu::Texture) -> (wgpu::BindGroupLayout, wg
         ],
     });
     let view = texture.create_view(&wgpu::TextureViewDescriptor::default());
-    let nearest = raw.create_sampler(&wgpu::SamplerDescriptor::default());
+    let exact = reading::exact(device, "columns");
     let group = raw.create_bind_group(&wgpu::BindGroupDescriptor {
         label: Some("columns"),
         layout: &layout,
@@ -329,7 +329,7 @@ fn group(device: &Device, texture: &wgpu::Texture) -> (wgpu::BindGroupLayout, wg
             },
             wgpu::BindGroupEntry {
                 binding: 1,
-                resource: wgpu::BindingResource::Sampler(&nearest),
+                resource: wgpu::BindingResource::Sampler(&exact),
             },
         ],
     });

@@ -9,7 +9,7 @@ struct Column {
 
 // Premultiplied colours: rows of a column from left to right, keys from top to bottom.
 @group(1) @binding(0) var crowd: texture_2d<f32>;
-@group(1) @binding(1) var nearest: sampler;
+@group(1) @binding(1) var exact: sampler;
 
 struct Varying {
     @builtin(position) position: vec4f,
@@ -27,5 +27,5 @@ fn vertex(@builtin(vertex_index) index: u32, in: Column) -> Varying {
 @fragment
 fn fragment(in: Varying) -> @location(0) vec4f {
     // Where the processor draws, this is half the work of loading a texel by its number.
-    return textureSampleLevel(crowd, nearest, in.place, 0.0);
+    return textureSampleLevel(crowd, exact, in.place, 0.0);
 }
