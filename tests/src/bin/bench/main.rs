@@ -1,7 +1,7 @@
 //! Measures what users wait for and pay: speed, memory, and how soon the server answers. `make bench` runs it.
 //!
-//! Arguments choose parts: `speed`, `looks`, `codecs`, `quality`, `pictures`, `dense`, `memory`, `server`, `preview`,
-//! `subscribers`; none is all of them. Arguments that are files are songs for `quality`.
+//! Arguments choose parts: `speed`, `looks`, `codecs`, `quality`, `pictures`, `dense`, `synthesis`, `memory`, `server`,
+//! `preview`, `subscribers`; none is all of them. Arguments that are files are songs for `quality`.
 //! Processor time is the steady figure;
 //! frames a second depend on what else the machine does.
 
@@ -9,6 +9,7 @@ mod codecs;
 mod dense;
 mod pictures;
 mod subscribers;
+mod synthesis;
 
 use phonoglyph_engine::composition::Look;
 use phonoglyph_engine::encode;
@@ -53,6 +54,9 @@ fn main() -> anyhow::Result<()> {
     }
     if wanted("dense") {
         dense::run(&example(), folder.path())?;
+    }
+    if wanted("synthesis") {
+        synthesis::run(&example())?;
     }
     if wanted("memory") {
         memory(folder.path())?;
